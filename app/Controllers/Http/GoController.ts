@@ -1,0 +1,23 @@
+import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
+import { endings } from 'App/Session/endings'
+import { localPath, previousPath } from 'App/Session/returnPath'
+
+export default class GoController {
+  /** Tells a visitor whose session is over, on the page they were on. */
+  public async authReset({ auth, ending = 'expired', request, response, session }: HttpContextContract) {
+    session.flash(auth.user ? { reset: true } : { warning: endings[ending] })
+    return response.redirect(previousPath(request))
+  }
+
+  /** Tells a viewer who has come to a page of somebody else's. */
+  public async authSwitched({ auth, request, response, session }: HttpContextContract) {
+    if (auth.user) session.flash('notice', `You are now signed in as ${auth.user.name}.`)
+    return response.redirect(previousPath(request))
+  }
+
+  /** Where a sign-in without any cookie goes: did the browser keep the cookie that it was given? */
+  public async signedIn({ auth, request, response, view }: HttpContextContract) {
+    if (!auth.user) return view.render('pages/errors/cookies')
+    return response.redirect(localPath(request.qs().return, request.host()))
+  }
+}

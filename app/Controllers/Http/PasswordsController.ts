@@ -1,0 +1,14 @@
+import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
+import PasswordValidator, { wrongPassword } from 'App/Validators/PasswordValidator'
+
+export default class PasswordsController {
+  public async update({ auth, request, response, session }: HttpContextContract) {
+    const { current_password: current, password } = await request.validate(PasswordValidator)
+    if (!(await auth.user!.hasPassword(current))) throw wrongPassword()
+
+    await auth.user!.changePassword(password)
+    await auth.login(auth.user!, !!request.encryptedCookie('remember_web'))
+    session.flash('notice', 'Your password is changed. Every other device is signed out.')
+    return response.redirect('/account')
+  }
+}

@@ -1,0 +1,103 @@
+import Logger from '@ioc:Adonis/Core/Logger'
+import Application from '@ioc:Adonis/Core/Application'
+import HttpExceptionHandler from '@ioc:Adonis/Core/HttpExceptionHandler'
+import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
+import { endings } from 'App/Session/endings'
+import { isWrittenByViewer, keep, secrets } from 'App/Session/forms'
+import { formPath } from 'App/Session/returnPath'
+
+const renewed = 'This page had grown old. What you wrote is all here: please send it again.'
+const switched = 'This form was filled in for another account, so it was not sent.'
+const kept = 'What you wrote is kept. It will be back in its form when you have signed in.'
+
+/** Every failure ends here: as the form again, as the sign-in page, or as a page of its own. */
+export default class ExceptionHandler extends HttpExceptionHandler {
+  protected ignoreStatuses = [400, 401, 403, 404, 413, 415, 422]
+
+  constructor() {
+    super(Logger)
+  }
+
+  public async handle(error: any, ctx: HttpContextContract) {
+    error.status = error instanceof URIError ? 400 : (error.status ?? 500)
+
+    switch (error.code) {
+      case 'E_VALIDATION_FAILURE':
+        return this.showForm(ctx, { errors: error.messages })
+      case 'E_BAD_CSRF_TOKEN':
+        return this.refuseToken(ctx)
+      case 'E_INVALID_AUTH_SESSION':
+        return this.askToSignIn(ctx)
+      default:
+        return this.showError(error, ctx)
+    }
+  }
+
+  /** The page with the form, every field filled as it was sent but for the passwords. */
+  private showForm(ctx: HttpContextContract, messages: Record<string, string | object>) {
+    const { request, response, session } = ctx
+    if (wantsJson(ctx)) return response.json(messages)
+
+    session.flashExcept(secrets)
+    session.flash(messages)
+    return response.redirect(formPath(request))
+  }
+
+  /** A token of an older session. What another user wrote is neither sent nor shown again. */
+  private refuseToken(ctx: HttpContextContract) {
+    const { request, response, session } = ctx
+    const isTheirs = isWrittenByViewer(ctx)
+    if (wantsJson(ctx)) return this.refuse(ctx, 403, isTheirs ? 'renewed' : 'switched')
+    if (isTheirs) return this.showForm(ctx, { verdict: 'renewed', warning: renewed })
+
+    session.flash({ verdict: 'switched', warning: switched })
+    return response.redirect(formPath(request))
+  }
+
+  private askToSignIn(ctx: HttpContextContract) {
+    const { ending, request, response, session } = ctx
+    if (wantsJson(ctx)) return this.refuse(ctx, 401, 'expired')
+
+    session.reflash()
+    session.flash('verdict', 'expired')
+    if (ending) session.flash('warning', endings[ending])
+    if (keep(ctx)) session.flash('notice', kept)
+    return response
+      .redirect()
+      .withQs({ return: formPath(request) })
+      .toRoute('logins.create')
+  }
+
+  private refuse({ response }: HttpContextContract, status: number, verdict: string) {
+    return response.status(status).header('X-Session-Verdict', verdict).json({ verdict })
+  }
+
+  private async showError(error: any, ctx: HttpContextContract) {
+    const { status } = error
+    if (Application.nodeEnvironment === 'development' && status >= 500) return this.showTrace(error, ctx)
+
+    ctx.response.status(status)
+    if (wantsJson(ctx)) return ctx.response.json({ message: messageOf(status) })
+    return ctx.response.send(
+      await ctx.view.render('pages/errors/show', { status, message: messageOf(status) }),
+    )
+  }
+
+  /** The development page carries its own styles and scripts, which the site's policy forbids. */
+  private showTrace(error: any, ctx: HttpContextContract) {
+    ctx.response.removeHeader('Content-Security-Policy')
+    return super.handle(error, ctx)
+  }
+}
+
+const wantsJson = ({ request }: HttpContextContract) => request.accepts(['html', 'json']) === 'json'
+
+function messageOf(status: number) {
+  const messages: Record<number, string> = {
+    400: 'We could not read that request.',
+    404: 'There is nothing at this address.',
+    413: 'That was more than a form here can take: 64 KB at most.',
+    415: 'We can read forms and JSON, not that.',
+  }
+  return messages[status] ?? 'Something went wrong on our side. Please try again in a moment.'
+}

@@ -1,0 +1,10 @@
+import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
+import { localPath } from 'App/Session/returnPath'
+
+/** Lets guests pass; a signed-in viewer is already where signing in leads. */
+export default class Guest {
+  public async handle({ auth, request, response }: HttpContextContract, next: () => Promise<void>) {
+    if (auth.user) return response.redirect(localPath(request.qs().return, request.host()))
+    await next()
+  }
+}

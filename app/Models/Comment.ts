@@ -1,0 +1,35 @@
+import { DateTime } from 'luxon'
+import { BaseModel, belongsTo, BelongsTo, column } from '@ioc:Adonis/Lucid/Orm'
+import Lesson from 'App/Models/Lesson'
+import User from 'App/Models/User'
+
+export default class Comment extends BaseModel {
+  @column({ isPrimary: true })
+  public id: number
+
+  @column()
+  public lessonId: number
+
+  @column()
+  public userId: number
+
+  @column()
+  public body: string
+
+  /** Names a comment by its author, its text and the form it was written in, so that it is stored once. */
+  @column({ serializeAs: null })
+  public fingerprint: string | null
+
+  @column.dateTime({ autoCreate: true })
+  public createdAt: DateTime
+
+  @belongsTo(() => Lesson)
+  public lesson: BelongsTo<typeof Lesson>
+
+  @belongsTo(() => User, { foreignKey: 'userId' })
+  public author: BelongsTo<typeof User>
+
+  public isBy(user?: User | null): boolean {
+    return user?.id === this.userId
+  }
+}

@@ -1,0 +1,61 @@
+import { createHash } from 'crypto'
+import MarkdownIt from 'markdown-it'
+import { BaseModel, column, hasMany, HasMany } from '@ioc:Adonis/Lucid/Orm'
+import Comment from 'App/Models/Comment'
+import type User from 'App/Models/User'
+
+const digest = (parts: unknown[]) => createHash('sha256').update(JSON.stringify(parts)).digest('base64url')
+
+const markdown = new MarkdownIt({ html: false, typographer: true })
+
+export default class Lesson extends BaseModel {
+  @column({ isPrimary: true })
+  public id: number
+
+  @column()
+  public position: number
+
+  @column()
+  public slug: string
+
+  @column()
+  public title: string
+
+  @column()
+  public summary: string
+
+  /** Markdown. */
+  @column()
+  public body: string
+
+  @hasMany(() => Comment)
+  public comments: HasMany<typeof Comment>
+
+  public get path(): string {
+    return `/lessons/${this.slug}`
+  }
+
+  public get html(): string {
+    return markdown.render(this.body)
+  }
+
+  /** Adds a comment. Sent again from the same form, the same text is the comment that is there already. */
+  public async addComment(this: Lesson, { id: userId }: User, body: string, formKey?: string) {
+    const fingerprint = formKey ? digest([this.id, userId, formKey, body]) : null
+    try {
+      await this.related('comments').create({ userId, body, fingerprint })
+    } catch (error: any) {
+      if (!/unique constraint/i.test(error.message)) throw error
+    }
+  }
+
+  /** A page of the lesson's comments with their authors, the newest first. */
+  public async discussion(this: Lesson, page: number) {
+    const comments = await this.related('comments')
+      .query()
+      .preload('author')
+      .orderBy('id', 'desc')
+      .paginate(page, 20)
+    return comments.baseUrl(this.path)
+  }
+}

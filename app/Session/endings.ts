@@ -1,0 +1,9 @@
+/** Why a session is over, and how a page says so. */
+export const endings = {
+  expired: 'Your session has expired.',
+  'signed-out': 'You signed out in another tab.',
+  revoked: 'You were signed out from another device.',
+  'password-changed': 'Your password was changed, so you were signed out here.',
+} as const
+
+export type Ending = keyof typeof endings

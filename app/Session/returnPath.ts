@@ -1,0 +1,37 @@
+import type { RequestContract } from '@ioc:Adonis/Core/Request'
+
+/**
+ * The place on this site that an address names, with its query and fragment: what a redirect may go to.
+ * Takes any text, answers a path that starts with one slash; `/` for a foreign, protocol-relative,
+ * backslashed or unreadable address.
+ */
+export function localPath(address: unknown, host: string | null): string {
+  if (typeof address !== 'string' || /[\\\p{Cc}]/u.test(address)) return '/'
+
+  const here = `http://${host}`
+  if (!URL.canParse(address, here)) return '/'
+
+  const url = new URL(address, here)
+  const isLocal = url.host === host && /^https?:$/.test(url.protocol) && !url.pathname.startsWith('//')
+  return isLocal ? url.pathname + url.search + url.hash : '/'
+}
+
+/** Where the visitor came from, if that was another page of this site; else `/`. */
+export function previousPath(request: RequestContract): string {
+  const path = localPath(request.header('referer'), request.host())
+  return path.split(/[?#]/)[0] === request.url() ? '/' : path
+}
+
+/** The page that a request is about: its own address where that can be shown, else the page it was sent from. */
+export function formPath(request: RequestContract): string {
+  const isPage = request.intended() === 'GET' || pages.includes(request.url())
+  return isPage ? request.url(true) : previousPath(request)
+}
+
+const pages = ['/login', '/register', '/account']
+
+/** Where a sign-in that starts on this page leads back to. */
+export function returnPath(request: RequestContract): string {
+  const asked = request.qs().return
+  return asked ? localPath(asked, request.host()) : request.url(true)
+}

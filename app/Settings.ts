@@ -1,0 +1,70 @@
+import { accessSync, constants, mkdirSync } from 'fs'
+import { dirname, resolve } from 'path'
+
+/**
+ * The rules of env.ts. Each takes a default and answers a function of (name, value) that returns the
+ * setting, or throws a SettingError whose one line names the setting and shows a right example.
+ */
+
+export class SettingError extends Error {
+  constructor(name: string, value: string | undefined, expected: string) {
+    super(`${name}=${value ?? ''} is not a setting Welcome Back understands: ${expected}`)
+  }
+
+  /** Called by the kernel in place of a stack trace. */
+  public handle() {
+    console.error(this.message)
+    process.exitCode = 1
+  }
+}
+
+/** `90s`, `1m`, `2h`, `1d`: returned as written, checked to be more than nothing. */
+export const duration = (fallback: string) => (name: string, value?: string) => {
+  if (!value) return fallback
+  if (/^[1-9]\d{0,5}(s|m|h|d)$/.test(value)) return value
+  throw new SettingError(
+    name,
+    value,
+    `write a duration such as ${name}=${fallback}, ${name}=90s or ${name}=1m`,
+  )
+}
+
+export const natural = (fallback: number, most: number) => (name: string, value?: string) => {
+  if (!value) return fallback
+  if (/^\d+$/.test(value) && Number(value) <= most) return Number(value)
+  throw new SettingError(name, value, `write a whole number up to ${most}, such as ${name}=${fallback}`)
+}
+
+export const oneOf =
+  <Choice extends string>(choices: readonly Choice[], fallback: Choice) =>
+  (name: string, value?: string): Choice => {
+    if (!value) return fallback
+    if (choices.includes(value as Choice)) return value as Choice
+    throw new SettingError(name, value, `write one of ${choices.join(', ')}, such as ${name}=${fallback}`)
+  }
+
+export const text = (fallback: string) => (_name: string, value?: string) => value || fallback
+
+/** A file's path, below the folder that the command is run in; its own folder is made where there is none. */
+export const writablePath = (fallback: string) => (name: string, value?: string) => {
+  const path = resolve(value || fallback)
+  try {
+    mkdirSync(dirname(path), { recursive: true })
+    accessSync(dirname(path), constants.W_OK)
+    return path
+  } catch {
+    throw new SettingError(name, path, `its folder cannot be written to; try ${name}=${fallback}`)
+  }
+}
+
+export const secret = () => (name: string, value?: string) => {
+  if (value && value.length >= 32) return value
+  throw new SettingError(name, value && '…', 'it needs 32 random characters or more: `node ace generate:key`')
+}
+
+export const postgresUrl = () => (name: string, value?: string) => {
+  const expected = `write ${name}=postgres://user:password@127.0.0.1:5432/welcome_back`
+  if (!value && process.env.DB_CONNECTION !== 'pg') return undefined
+  if (value && /^postgres(ql)?:\/\//.test(value) && URL.canParse(value)) return value
+  throw new SettingError(name, value && '…', expected)
+}

@@ -1,0 +1,14 @@
+import { schema, rules } from '@ioc:Adonis/Core/Validator'
+
+export default class CommentValidator {
+  public schema = schema.create({
+    _key: schema.string.optional({}, [rules.maxLength(100)]),
+    body: schema.string({ trim: true }, [rules.maxLength(10_000)]),
+  })
+
+  public messages = {
+    'body.required': 'Write something first.',
+    'body.string': 'A comment is text.',
+    'body.maxLength': 'A comment has 10,000 characters at most.',
+  }
+}

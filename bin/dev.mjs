@@ -1,0 +1,56 @@
+// `npm run dev`: the whole first run, and every later one.
+import { spawn, spawnSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { needNode, needPort, stop } from './checks.mjs'
+
+needNode()
+if (!existsSync('.env')) writeEnv()
+process.loadEnvFile('.env')
+
+const { HOST = '127.0.0.1', PORT = '3333' } = process.env
+await needPort(PORT, HOST)
+
+step('ace', 'generate:manifest')
+step('ace', 'migration:run')
+step('ace', 'db:seed')
+step('node_modules/vite/bin/vite.js', 'build')
+
+const children = [
+  spawn(process.execPath, ['node_modules/vite/bin/vite.js', 'build', '--watch', '--logLevel', 'error'], {
+    stdio: 'inherit',
+  }),
+  spawn(process.execPath, ['ace', 'serve', '--watch'], { stdio: 'inherit' }),
+]
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => end(0))
+for (const child of children) child.on('exit', (code) => end(code ?? 1))
+
+await answers(`http://${HOST}:${PORT}/health`)
+console.log(`
+  Welcome Back   http://${HOST}:${PORT}
+  Demo account   demo@example.com, password "welcome back"
+`)
+
+function writeEnv() {
+  const key = randomBytes(24).toString('base64url')
+  try {
+    writeFileSync('.env', readFileSync('.env.example', 'utf8').replace(/^APP_KEY=.*$/m, `APP_KEY=${key}`))
+  } catch ({ code }) {
+    stop(`Cannot write .env into this folder (${code}).`)
+  }
+}
+
+/** Runs a command to its end, in silence unless it fails. */
+function step(script, ...args) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], { encoding: 'utf8' })
+  if (status !== 0) stop((stderr + stdout).trim())
+}
+
+async function answers(address) {
+  while (!(await fetch(address).catch(() => null))) await new Promise((resolve) => setTimeout(resolve, 200))
+}
+
+function end(code) {
+  for (const child of children) child.kill()
+  process.exit(code)
+}

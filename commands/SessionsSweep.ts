@@ -1,0 +1,12 @@
+import { BaseCommand } from '@adonisjs/core/build/standalone'
+
+export default class SessionsSweep extends BaseCommand {
+  public static commandName = 'sessions:sweep'
+  public static description = 'Remove expired sessions from the database'
+  public static settings = { loadApp: true }
+
+  public async run() {
+    const { default: Session } = await import('App/Models/Session')
+    this.logger.success(`${await Session.sweep()} expired sessions removed`)
+  }
+}

@@ -1,0 +1,24 @@
+import Application from '@ioc:Adonis/Core/Application'
+import { hashConfig } from '@adonisjs/core/build/config'
+
+// OWASP's first choice for scrypt; tests hash cheaply.
+const cost = Application.inTest ? 2 ** 10 : 2 ** 17
+const blockSize = 8
+const memory = 2 * 128 * cost * blockSize
+
+export default hashConfig({
+  default: 'scrypt',
+  list: {
+    scrypt: {
+      driver: 'scrypt',
+      cost,
+      blockSize,
+      parallelization: 1,
+      saltSize: 16,
+      keyLength: 64,
+      maxMemory: memory,
+      // The driver's `make` hands its config to Node, which knows the limit by this name.
+      ...{ maxmem: memory },
+    },
+  },
+})

@@ -1,0 +1,31 @@
+import type { ShieldConfig } from '@ioc:Adonis/Addons/Shield'
+import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
+
+/**
+ * A guest's form may lie open overnight, when no session remembers its token. The browser's own word
+ * that the form stands on this site guards it as well.
+ */
+const guestForms = ['/login', '/register']
+
+function comesFromThisSite(request: HttpContextContract['request']) {
+  const origin = request.header('origin', '')!
+  return URL.canParse(origin) && new URL(origin).host === request.host()
+}
+
+const shieldConfig: ShieldConfig = {
+  csrf: {
+    enabled: true,
+    exceptRoutes: ({ request, route }) => guestForms.includes(route!.pattern) && comesFromThisSite(request),
+    enableXsrfCookie: false,
+    methods: ['POST', 'PUT', 'PATCH', 'DELETE'],
+  },
+
+  // Headers are the same for every response and stand in config/headers.ts.
+  csp: { enabled: false },
+  dnsPrefetch: { enabled: false },
+  xFrame: { enabled: false },
+  hsts: { enabled: false },
+  contentTypeSniffing: { enabled: false },
+}
+
+export default shieldConfig

@@ -1,0 +1,18 @@
+import Env from '@ioc:Adonis/Core/Env'
+import { duration, natural, oneOf, postgresUrl, secret, text, writablePath } from './app/Settings'
+
+export default Env.rules({
+  APP_KEY: secret(),
+  NODE_ENV: oneOf(['development', 'production', 'test'], 'development'),
+  HOST: text('127.0.0.1'),
+  PORT: natural(3333, 65535),
+  LOG_LEVEL: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace'], 'info'),
+  SESSION_AGE: duration('2h'),
+  SESSION_LIFETIME: duration('12h'),
+  DB_CONNECTION: oneOf(['sqlite', 'pg'], 'sqlite'),
+  SQLITE_PATH: writablePath('tmp/app.sqlite3'),
+  DATABASE_URL: postgresUrl(),
+
+  // Not a setting: the view engine reads it.
+  CACHE_VIEWS: () => String(process.env.NODE_ENV === 'production'),
+})

@@ -1,0 +1,19 @@
+import js from '@eslint/js'
+import globals from 'globals'
+import typescript from 'typescript-eslint'
+
+export default typescript.config(
+  { ignores: ['build', 'tmp', 'public/assets'] },
+  js.configs.recommended,
+  typescript.configs.recommended,
+  {
+    rules: {
+      '@typescript-eslint/no-explicit-any': 'off',
+      '@typescript-eslint/no-empty-object-type': 'off',
+      '@typescript-eslint/explicit-member-accessibility': 'off',
+    },
+  },
+  { files: ['bin/**', 'ace', '*.mjs'], languageOptions: { globals: globals.node } },
+  { files: ['ace'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
+  { files: ['resources/js/**'], languageOptions: { globals: globals.browser } },
+)

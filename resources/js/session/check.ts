@@ -1,0 +1,29 @@
+import axios from 'axios'
+
+/** What the server says of the session, or that it gave no clear answer. */
+export type Answer = { isAuthenticated: boolean; stamp: string; viewer: string } | 'unknown'
+
+const timeout = 5_000
+
+/**
+ * Asks the server who is signed in, which changes nothing there. Anything but a 200 whose body is exactly
+ * `true` or `false` is unknown: a lost network, a time-out (5,000 ms), a proxy's page. It never throws.
+ */
+export async function check(): Promise<Answer> {
+  try {
+    const { status, data, headers } = await axios.get<string>('/api/user/check', {
+      timeout,
+      responseType: 'text',
+      transformResponse: (body) => body,
+    })
+    if (status !== 200 || !['true', 'false'].includes(data)) return 'unknown'
+
+    return {
+      isAuthenticated: data === 'true',
+      stamp: headers['x-session-stamp'] ?? '',
+      viewer: headers['x-session-viewer'] ?? '',
+    }
+  } catch {
+    return 'unknown'
+  }
+}

@@ -1,0 +1,56 @@
+import axios, { AxiosError, type InternalAxiosRequestConfig } from 'axios'
+import up from '../site/unpoly'
+import { believed, token } from './page'
+import { respond, signInHere } from './respond'
+import type { Verdict } from './verdict'
+
+type Resendable = InternalAxiosRequestConfig & { isResent?: boolean }
+
+/**
+ * What is sent after the session ended, or with a token of an older one, is refused by the server with a verdict.
+ * Once the page is again one of the living session and of the same viewer, it is sent again, exactly once.
+ */
+export function resendRefused() {
+  up.on('up:request:load', ({ request }: any) => request.header('X-Session-Viewer', believed().viewer))
+  up.on('up:fragment:loaded', resendForm)
+  axios.interceptors.request.use(sign)
+  axios.interceptors.response.use(undefined, resendRequest)
+}
+
+async function resendForm(event: any) {
+  const { request, response, renderOptions } = event
+  const verdict = response.header('X-Session-Verdict')
+  if (!verdict || request.isSafe() || renderOptions.isResent) return
+
+  event.preventDefault()
+  if (!(await recover(verdict))) return
+
+  const params = new up.Params(request.params)
+  params.set('_csrf', token())
+  up.render({ ...renderOptions, params, isResent: true })
+}
+
+/** Every request of axios that changes something carries the page's token and viewer. */
+function sign(config: Resendable) {
+  if (config.method !== 'get') {
+    config.headers.set({ 'X-CSRF-Token': token(), 'X-Session-Viewer': believed().viewer })
+  }
+  return config
+}
+
+async function resendRequest(error: AxiosError) {
+  const config = error.config as Resendable | undefined
+  const verdict = error.response?.headers['x-session-verdict']
+  if (!config || !verdict || config.isResent || !(await recover(verdict))) throw error
+  return axios.request({ ...config, isResent: true } as Resendable)
+}
+
+let recovering: Promise<boolean> | undefined
+
+/** However many are refused at the same time, one dialog opens, and all go on after it. */
+function recover(verdict: Verdict): Promise<boolean> {
+  recovering ??= (verdict === 'expired' ? signInHere() : respond(verdict)).finally(
+    () => (recovering = undefined),
+  )
+  return recovering
+}

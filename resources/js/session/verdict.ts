@@ -1,0 +1,16 @@
+import type { Answer } from './check'
+import type { Page } from './page'
+
+export type Verdict = 'expired' | 'current' | 'renewed' | 'switched' | 'signed-in' | 'unknown'
+
+/**
+ * Judges a page by the server's answer. Pure: takes both, answers the verdict, does nothing.
+ * A remembered visitor who has no session yet is signed in without stamp and viewer: their page is renewed.
+ */
+export function verdict(page: Page, answer: Answer): Verdict {
+  if (answer === 'unknown') return 'unknown'
+  if (page.isAuthenticated && !answer.isAuthenticated) return 'expired'
+  if (!page.isAuthenticated && answer.isAuthenticated) return 'signed-in'
+  if (page.isAuthenticated && answer.viewer && answer.viewer !== page.viewer) return 'switched'
+  return answer.stamp === page.stamp ? 'current' : 'renewed'
+}

@@ -1,0 +1,47 @@
+import Application from '@ioc:Adonis/Core/Application'
+import Route from '@ioc:Adonis/Core/Route'
+
+const slug = { match: /^[a-z0-9-]{1,80}$/ }
+const id = { match: /^\d{1,9}$/, cast: Number }
+
+Route.get('/health', 'HealthController.show').as('health')
+
+Route.get('/api/user/check', 'UsersController.check')
+  .as('api.user.check')
+  .middleware(['session', 'passive', 'silentAuth', 'sessionHeaders'])
+
+if (!Application.inProduction) {
+  Route.post('/dev/session/expire', 'DevelopmentController.expire')
+    .as('dev.session.expire')
+    .middleware('session')
+}
+
+Route.group(() => {
+  // Everyone
+  Route.group(() => {
+    Route.get('/', 'LessonsController.index').as('lessons.index')
+    Route.get('/lessons/:slug', 'LessonsController.show').as('lessons.show').where('slug', slug)
+    Route.get('/go/auth/reset', 'GoController.authReset').as('go.auth.reset')
+    Route.get('/go/auth/switched', 'GoController.authSwitched').as('go.auth.switched')
+    Route.get('/go/signed-in', 'GoController.signedIn').as('go.signed_in')
+    Route.get('/api/user/page', 'UsersController.page').as('api.user.page')
+    Route.post('/login', 'LoginsController.store').as('logins.store')
+    Route.post('/register', 'RegistrationsController.store').as('registrations.store')
+  }).middleware('shield')
+
+  // Guests
+  Route.group(() => {
+    Route.get('/login', 'LoginsController.create').as('logins.create')
+    Route.get('/register', 'RegistrationsController.create').as('registrations.create')
+  }).middleware(['guest', 'shield'])
+
+  // Signed in
+  Route.group(() => {
+    Route.post('/logout', 'LoginsController.destroy').as('logins.destroy')
+    Route.post('/lessons/:slug/comments', 'CommentsController.store').as('comments.store').where('slug', slug)
+    Route.delete('/comments/:id', 'CommentsController.destroy').as('comments.destroy').where('id', id)
+    Route.get('/account', 'AccountsController.show').as('accounts.show')
+    Route.put('/account', 'AccountsController.update').as('accounts.update')
+    Route.put('/account/password', 'PasswordsController.update').as('passwords.update')
+  }).middleware(['auth', 'shield'])
+}).middleware(['session', 'silentAuth', 'noStore', 'unpoly'])
