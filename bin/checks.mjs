@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { createServer } from 'node:net'
 
 const [major, minor] = process.versions.node.split('.').map(Number)
@@ -24,4 +25,10 @@ export function needPort(port, host) {
     })
     probe.listen(Number(port), host, () => probe.close(resolve))
   })
+}
+
+/** Runs a command to its end, in silence unless it fails. */
+export function run(...args) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' })
+  if (status !== 0) stop((stderr + stdout).trim())
 }

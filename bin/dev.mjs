@@ -1,8 +1,8 @@
 // `npm run dev`: the whole first run, and every later one.
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { needNode, needPort, stop } from './checks.mjs'
+import { needNode, needPort, run, stop } from './checks.mjs'
 
 needNode()
 if (!existsSync('.env')) writeEnv()
@@ -11,10 +11,10 @@ process.loadEnvFile('.env')
 const { HOST = '127.0.0.1', PORT = '3333' } = process.env
 await needPort(PORT, HOST)
 
-step('ace', 'generate:manifest')
-step('ace', 'migration:run')
-step('ace', 'db:seed')
-step('node_modules/vite/bin/vite.js', 'build')
+run('ace', 'generate:manifest')
+run('ace', 'migration:run')
+run('ace', 'db:seed')
+run('node_modules/vite/bin/vite.js', 'build')
 
 const children = [
   spawn(process.execPath, ['node_modules/vite/bin/vite.js', 'build', '--watch', '--logLevel', 'error'], {
@@ -38,12 +38,6 @@ function writeEnv() {
   } catch ({ code }) {
     stop(`Cannot write .env into this folder (${code}).`)
   }
-}
-
-/** Runs a command to its end, in silence unless it fails. */
-function step(script, ...args) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], { encoding: 'utf8' })
-  if (status !== 0) stop((stderr + stdout).trim())
 }
 
 async function answers(address) {

@@ -1,0 +1,21 @@
+import type { Config } from '@japa/runner'
+import TestUtils from '@ioc:Adonis/Core/TestUtils'
+import { assert, specReporter } from '@japa/preset-adonis'
+import { browserClient } from '@japa/browser-client'
+import { launchChromium } from './support/chromium'
+
+export const plugins: Config['plugins'] = [
+  assert(),
+  browserClient({ runInSuites: ['browser'], launcher: launchChromium }),
+]
+
+export const reporters: Config['reporters'] = [specReporter()]
+
+export const runnerHooks: Required<Pick<Config, 'setup' | 'teardown'>> = {
+  setup: [() => TestUtils.ace().loadCommands(), () => TestUtils.db().migrate()],
+  teardown: [],
+}
+
+export const configureSuite: Config['configureSuite'] = (suite) => {
+  if (suite.name !== 'unit') suite.setup(() => TestUtils.httpServer().start())
+}

@@ -1,0 +1,23 @@
+import { existsSync } from 'fs'
+import { chromium, Browser } from 'playwright'
+
+const installed = [
+  '/usr/bin/google-chrome',
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+]
+
+/** Starts the browser of CHROMIUM_PATH, else an installed one, else the one inside the npm package (Linux, x64). */
+export async function launchChromium(): Promise<Browser> {
+  const executablePath = process.env.CHROMIUM_PATH ?? installed.find(existsSync) ?? (await packaged())
+  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-background-networking'] })
+}
+
+/** The package brings the system libraries along where it believes itself to be on a bare machine. */
+async function packaged() {
+  process.env.AWS_EXECUTION_ENV ??= 'AWS_Lambda_nodejs22.x'
+  const { default: binary } = await import('@sparticuz/chromium')
+  return binary.executablePath()
+}

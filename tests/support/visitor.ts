@@ -1,0 +1,161 @@
+import { parse } from 'url'
+import type User from 'App/Models/User'
+import { password } from 'Database/factories'
+
+export const origin = `http://${process.env.HOST}:${process.env.PORT}`
+
+type Fields = Record<string, string | string[]>
+
+/** Answers what a browser without JavaScript sees: it keeps cookies, and follows redirects only when told to. */
+export class Visitor {
+  public cookies = new Map<string, string>()
+  public path = '/'
+
+  public get(path: string, headers: Record<string, string> = {}) {
+    return this.request('GET', path, { headers })
+  }
+
+  /** Sends fields as a form would, with the token of the page that the visitor is on. */
+  public async send(path: string, fields: Fields, headers: Record<string, string> = {}) {
+    return this.request('POST', path, { body: urlEncoded(fields), headers: { origin, ...headers } })
+  }
+
+  /** Opens a page and sends its form with that id, changed by `fields`. */
+  public async submit(page: string, id: string, fields: Fields, headers: Record<string, string> = {}) {
+    const { html } = await this.get(page)
+    return this.send(actionOf(html, id, page), { ...fieldsOf(html, id), ...fields }, headers)
+  }
+
+  public async follow(answer: Answer) {
+    while (answer.location) answer = await this.get(answer.location)
+    return answer
+  }
+
+  public signIn(user: User, page = '/login') {
+    return this.submit(page, 'login-form', { email: user.email, password })
+  }
+
+  public async isSignedIn() {
+    return (await this.get('/api/user/check')).body === 'true'
+  }
+
+  /** A copy of this visitor's browser as it is now, to be used later. */
+  public clone() {
+    const clone = new Visitor()
+    clone.cookies = new Map(this.cookies)
+    return clone
+  }
+
+  private async request(
+    method: string,
+    path: string,
+    init: RequestInit & { headers: Record<string, string> },
+  ) {
+    const response = await fetch(new URL(path, origin), {
+      method,
+      redirect: 'manual',
+      ...init,
+      headers: {
+        referer: origin + this.path,
+        cookie: this.cookieHeader,
+        accept: 'text/html',
+        ...init.headers,
+      },
+    })
+    this.keepCookies(response)
+    if (method === 'GET' && response.status === 200) this.path = path
+    return new Answer(response, await response.text())
+  }
+
+  private get cookieHeader() {
+    return [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+  }
+
+  private keepCookies(response: Response) {
+    for (const cookie of response.headers.getSetCookie()) {
+      const [, name, value] = cookie.match(/^([^=]+)=([^;]*)/)!
+      if (/max-age=-?[01]\b|expires=thu, 01 jan 1970/i.test(cookie)) this.cookies.delete(name)
+      else this.cookies.set(name, value)
+    }
+  }
+}
+
+export class Answer {
+  constructor(
+    private response: Response,
+    public body: string,
+  ) {}
+
+  public get status() {
+    return this.response.status
+  }
+
+  public get html() {
+    return this.body
+  }
+
+  /** Where a redirect goes, as a path of this site; an address of another site stays whole. */
+  public get location() {
+    const location = this.response.headers.get('location')
+    return location && location.startsWith(origin) ? parse(location).path! : location
+  }
+
+  public header(name: string) {
+    return this.response.headers.get(name)
+  }
+
+  public get setsCookies() {
+    return this.response.headers.getSetCookie()
+  }
+
+  public meta(name: string) {
+    return this.body.match(new RegExp(`<meta name="${name}" content="([^"]*)"`))?.[1]
+  }
+
+  /** The value of a field or a textarea, as the server rendered it. */
+  public field(name: string) {
+    return Object.fromEntries(inputs(this.body))[name]
+  }
+}
+
+const urlEncoded = (fields: Fields) =>
+  new URLSearchParams(
+    Object.entries(fields).flatMap(([name, value]) => [value].flat().map((one) => [name, one])),
+  )
+
+function form(html: string, id: string) {
+  const [match] = html.match(new RegExp(`<form[^>]*id="${id}"[^]*?</form>`)) ?? []
+  if (!match) throw new Error(`There is no form #${id} on this page:\n${html}`)
+  return match
+}
+
+function actionOf(html: string, id: string, page: string) {
+  return decode(form(html, id).match(/action="([^"]*)"/)![1]) || page
+}
+
+function fieldsOf(html: string, id: string) {
+  const boxes = /<input[^>]*type="checkbox"[^>]*>/g
+  return Object.fromEntries(inputs(form(html, id).replace(boxes, '')))
+}
+
+function inputs(html: string): [string, string][] {
+  const fields = html.matchAll(/<input[^>]*>/g)
+  const texts = html.matchAll(/<textarea[^>]*name="([^"]*)"[^>]*>\n?([^]*?)<\/textarea>/g)
+  return [
+    ...[...fields].map(([tag]): [string, string] => [attribute(tag, 'name'), attribute(tag, 'value')]),
+    ...[...texts].map(([, name, text]): [string, string] => [name, decode(text)]),
+  ]
+}
+
+const attribute = (tag: string, name: string) =>
+  decode(tag.match(new RegExp(`\\b${name}="([^"]*)"`))?.[1] ?? '')
+
+function decode(html: string) {
+  return html
+    .replace(/&lt;/g, '<')
+    .replace(/&gt;/g, '>')
+    .replace(/&quot;/g, '"')
+    .replace(/&#0?39;|&#x27;/gi, "'")
+    .replace(/&#x60;|&#96;/gi, '`')
+    .replace(/&amp;/g, '&')
+}
