@@ -1,4 +1,5 @@
 import type User from 'App/Models/User'
+import type SiteGuard from 'App/Session/SiteGuard'
 
 declare module '@ioc:Adonis/Addons/Auth' {
   interface ProvidersList {
@@ -10,8 +11,8 @@ declare module '@ioc:Adonis/Addons/Auth' {
 
   interface GuardsList {
     web: {
-      implementation: SessionGuardContract<'user', 'web'>
-      config: SessionGuardConfig<'user'>
+      implementation: SessionGuardContract<'user', 'web'> & Pick<SiteGuard, 'rememberMeKeyName'>
+      config: { driver: 'site'; provider: ProvidersList['user']['config'] }
     }
   }
 }

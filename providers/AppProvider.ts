@@ -6,6 +6,7 @@ export default class AppProvider {
   public async boot() {
     this.sendHeadersAlways()
     await this.keepSessionsInTheDatabase()
+    await this.guardTheSite()
   }
 
   private sendHeadersAlways() {
@@ -24,5 +25,16 @@ export default class AppProvider {
     hooks.after(async (ctx) => {
       if (ctx.session.initiated) await ctx.session.commit()
     })
+  }
+
+  private async guardTheSite() {
+    const { default: SiteGuard } = await import('App/Session/SiteGuard')
+    const auth = this.app.container.use('Adonis/Addons/Auth')
+    const event = this.app.container.use('Adonis/Core/Event')
+    auth.extend(
+      'guard',
+      'site',
+      (_manager, name, config, provider, ctx) => new SiteGuard(name, config, event, provider, ctx) as any,
+    )
   }
 }

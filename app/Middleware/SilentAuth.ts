@@ -2,8 +2,9 @@ import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 
 /** Recognises the viewer, and lets guests pass. */
 export default class SilentAuth {
-  public async handle({ auth }: HttpContextContract, next: () => Promise<void>) {
+  public async handle({ auth, session }: HttpContextContract, next: () => Promise<void>) {
     await auth.check()
+    if (auth.use('web').viaRemember) session.forget('csrf-secret')
     await next()
   }
 }

@@ -7,7 +7,7 @@ export default class PasswordsController {
     if (!(await auth.user!.hasPassword(current))) throw wrongPassword()
 
     await auth.user!.changePassword(password)
-    await auth.login(auth.user!, !!request.encryptedCookie('remember_web'))
+    await auth.login(auth.user!, !!request.encryptedCookie(auth.use('web').rememberMeKeyName))
     session.flash('notice', 'Your password is changed. Every other device is signed out.')
     return response.redirect('/account')
   }
