@@ -9,7 +9,9 @@ const databaseConfig: DatabaseConfig = {
       connection: { filename: Env.get('SQLITE_PATH') },
       pool: {
         afterCreate(connection, done) {
-          connection.exec('PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000')
+          connection.exec(
+            'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000',
+          )
           done()
         },
       },

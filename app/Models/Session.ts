@@ -64,6 +64,12 @@ export default class Session extends BaseModel {
     })
   }
 
+  /** Why the session of a page is over. Takes the page's stamp; a session that nobody knows has expired. */
+  public static async endingOf(stamp: unknown): Promise<Ending> {
+    const session = typeof stamp === 'string' ? await this.find(stamp) : null
+    return session?.ending ?? 'expired'
+  }
+
   /** Removes expired sessions, a thousand at a time. Answers how many went. */
   public static async sweep(): Promise<number> {
     const expired = Database.from('sessions')

@@ -1,11 +1,13 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
+import Session from 'App/Models/Session'
 import { endings } from 'App/Session/endings'
 import { localPath, previousPath } from 'App/Session/returnPath'
 
 export default class GoController {
   /** Tells a visitor whose session is over, on the page they were on. */
-  public async authReset({ auth, ending = 'expired', request, response, session }: HttpContextContract) {
-    session.flash(auth.user ? { reset: true } : { warning: endings[ending] })
+  public async authReset({ auth, request, response, session }: HttpContextContract) {
+    const warning = endings[await Session.endingOf(request.qs().stamp)]
+    session.flash(auth.user ? { reset: true } : { warning })
     return response.redirect(previousPath(request))
   }
 

@@ -1,11 +1,14 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
+import Session from 'App/Models/Session'
 import User from 'App/Models/User'
 import LoginValidator, { wrongPair } from 'App/Validators/LoginValidator'
+import { endings } from 'App/Session/endings'
 import { signIn, signOut } from 'App/Session/signIn'
 
 export default class LoginsController {
-  public async create({ view }: HttpContextContract) {
-    return view.render('pages/logins/create')
+  public async create({ request, view }: HttpContextContract) {
+    const ended = endings[await Session.endingOf(request.qs().stamp)]
+    return view.render('pages/logins/create', { ended })
   }
 
   public async store(ctx: HttpContextContract) {

@@ -10,7 +10,11 @@ let dialog: { outcome: Promise<Outcome>; close: (outcome: Outcome) => void } | u
  * signed in, or `left`, or, when the dialog was closed because it had become needless, what it was closed with.
  */
 export function askToSignIn(): Promise<Outcome> {
-  return open({ url: '/login?return=/api/user/page', target: '#sign-in', history: false })
+  return open({
+    url: `/login?return=/api/user/page&stamp=${believed().stamp}`,
+    target: '#sign-in',
+    history: false,
+  })
 }
 
 /** Says who is signed in now, as a newer page names them. Settles when the viewer has agreed to reload. */

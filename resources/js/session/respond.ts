@@ -68,7 +68,7 @@ function goOn(): boolean {
 
 /** A page that was just reset for this very session is not reset again: the browser withholds its cookie. */
 function reset(): boolean {
-  return wasReset() ? false : go('/go/auth/reset')
+  return wasReset() ? false : go(`/go/auth/reset?stamp=${believed().stamp}`)
 }
 
 /** Replaces the page, so that Back does not lead to it. The fragment goes along, through every redirect. */

@@ -1,0 +1,73 @@
+import type { BrowserContext, Page } from 'playwright'
+import type User from 'App/Models/User'
+import { LessonFactory, password } from 'Database/factories'
+import { origin } from './visitor'
+
+declare global {
+  interface Window {
+    isAuthenticated: boolean
+    marked?: boolean
+    changes: number
+  }
+}
+
+/** What a person does on the site, in a real Chromium. */
+
+export const lesson = () => LessonFactory.merge({ slug: 'open', title: 'A page left open' }).create()
+
+/** Signs in behind the back of every page of this browser: they share its cookies. */
+export async function signIn(context: BrowserContext, user: User) {
+  const form = { email: user.email, password }
+  await context.request.post(`${origin}/login`, { form, headers: { origin }, maxRedirects: 0 })
+}
+
+export async function open(context: BrowserContext, path: string): Promise<Page> {
+  const page = await context.newPage()
+  await page.goto(origin + path)
+  return page
+}
+
+/** Comes back to the window. */
+export const comeBack = (page: Page) => page.evaluate(() => void window.dispatchEvent(new Event('focus')))
+
+/** Does something that makes the page ask the server, and waits for the answer to have arrived and been acted on. */
+export async function asking(page: Page, act: () => Promise<unknown>) {
+  await Promise.all([page.waitForResponse(/\/api\/user\/check/), act()])
+}
+
+export const settle = (page: Page) =>
+  page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+
+export async function fillSignIn(page: Page, user: User, within = '') {
+  await page.fill(`${within} #email`, user.email)
+  await page.fill(`${within} #password`, password)
+  await page.click(`${within} #login-form button:not([type=button])`)
+}
+
+/** What the page believes, and whether it is still the document that `mark` was called on. */
+export const state = (page: Page) =>
+  page.evaluate(() => ({
+    isAuthenticated: window.isAuthenticated,
+    stamp: document.querySelector('meta[name=session-stamp]')?.getAttribute('content'),
+    viewer: document.querySelector('meta[name=session-viewer]')?.getAttribute('content'),
+    token: document.querySelector('meta[name=csrf-token]')?.getAttribute('content'),
+    isSameDocument: !!window.marked,
+    changes: window.changes ?? 0,
+  }))
+
+/** Marks the document and counts every change of it from here on. */
+export const mark = (page: Page) =>
+  page.evaluate(() => {
+    Object.assign(window, { marked: true, changes: 0 })
+    const count = (changes: unknown[]) => (window.changes += changes.length)
+    new MutationObserver(count).observe(document, {
+      subtree: true,
+      childList: true,
+      attributes: true,
+      characterData: true,
+    })
+  })
+
+export const flash = (page: Page) => page.locator('#main .flash').first()
+export const header = (page: Page) => page.locator('#header')
+export const dialog = (page: Page) => page.locator('up-modal')
