@@ -1,6 +1,6 @@
 // `npm test`: every test that this machine can run. On the embedded database all of them, in the browser too; on
 // PostgreSQL, where one answers, those of the server. `DB_CONNECTION=pg npm test` runs all of them there.
-// What follows `--` goes to the test runner: `npm test -- functional --files=check`.
+// What follows `--` goes to the test runner: `npm test -- functional --files=check.spec.ts`.
 import { spawnSync } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { createServer } from 'node:net'

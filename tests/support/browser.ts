@@ -23,6 +23,7 @@ export async function signIn(context: BrowserContext, user: User) {
 
 export async function open(context: BrowserContext, path: string): Promise<Page> {
   const page = await context.newPage()
+  page.setDefaultTimeout(8_000)
   await page.goto(origin + path)
   return page
 }

@@ -7,6 +7,7 @@ export default class PasswordsController {
     if (!(await auth.user!.hasPassword(current))) throw wrongPassword()
 
     await auth.user!.changePassword(password)
+    session.forget('csrf-secret')
     await auth.login(auth.user!, !!request.encryptedCookie(auth.use('web').rememberMeKeyName))
     session.flash('notice', 'Your password is changed. Every other device is signed out.')
     return response.redirect('/account')

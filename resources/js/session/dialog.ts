@@ -1,37 +1,37 @@
 import up from '../site/unpoly'
 import { believed } from './page'
 
-type Outcome = Document | boolean | 'left'
+/**
+ * How a dialog ends: with the page that the server rendered for whoever signed in; `agreed` or `left` by its buttons;
+ * `current` or `switched` where the page has become so meanwhile; `failed` where it could not be loaded.
+ */
+export type Outcome = Document | 'agreed' | 'left' | 'current' | 'switched' | 'failed'
 
 let dialog: { outcome: Promise<Outcome>; close: (outcome: Outcome) => void } | undefined
 
-/**
- * Opens the real sign-in page in a dialog over this page. Answers the page that the server rendered for whoever
- * signed in, or `left`, or, when the dialog was closed because it had become needless, what it was closed with.
- */
+/** Opens the real sign-in page in a dialog over this page. */
 export function askToSignIn(): Promise<Outcome> {
-  return open({
-    url: `/login?return=/api/user/page&stamp=${believed().stamp}`,
-    target: '#sign-in',
-    history: false,
-  })
+  const url = `/login?return=/api/user/page&stamp=${believed().stamp}`
+  return open({ url, target: '#sign-in', dismissable: 'button key' })
 }
 
-/** Says who is signed in now, as a newer page names them. Settles when the viewer has agreed to reload. */
+/** Says who is signed in now, as a newer page names them, and offers to reload. */
 export function offerReload(newer: Document): Promise<Outcome> {
   const template = document.querySelector<HTMLTemplateElement>('#switched')!
-  const notice = template.content.firstElementChild!.cloneNode(true) as HTMLElement
-  for (const place of notice.querySelectorAll('[data-viewer]')) {
+  const fragment = template.content.firstElementChild!.cloneNode(true) as HTMLElement
+  for (const place of fragment.querySelectorAll('[data-viewer]')) {
     place.textContent = newer.querySelector('#header [data-viewer]')!.textContent
   }
-  return open({ fragment: notice, dismissable: false, history: false })
+  return open({ fragment, dismissable: false })
 }
 
-/** Closes the dialog, if there is one, and has whoever opened it learn the outcome. */
-export function closeDialog(outcome: boolean) {
-  dialog?.close(outcome)
+/** Closes the dialog, if there is one, and has whoever opened it learn why. */
+export async function closeDialog(because: 'current' | 'switched') {
+  dialog?.close(because)
+  await dialog?.outcome
 }
 
+/** Opens a dialog, or joins the one that is open. */
 function open(options: object): Promise<Outcome> {
   dialog ??= start(options)
   return dialog.outcome
@@ -40,13 +40,13 @@ function open(options: object): Promise<Outcome> {
 function start(options: object) {
   let close!: (outcome: Outcome) => void
   const closing = new Promise<Outcome>((resolve) => (close = resolve))
-  const layer = up.layer.open({ mode: 'modal', ...options, onDismissed: () => close('left') })
+  const events = { onAccepted: () => close('agreed'), onDismissed: () => close('left') }
+  const opening = up.layer.open({ mode: 'modal', history: false, ...options, ...events })
+  opening.catch(() => close('failed'))
 
-  // No dialog without an answer from the server: the page stays as it is, and the next return asks again.
-  layer.catch(() => close(false))
   const outcome = closing.then(async (outcome) => {
+    await opening.then((layer: any) => layer.dismiss(null, { animation: false })).catch(() => {})
     dialog = undefined
-    await layer.then((opened: any) => opened.dismiss(null, { animation: false })).catch(() => {})
     return outcome
   })
   return { outcome, close }

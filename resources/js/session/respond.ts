@@ -30,8 +30,10 @@ export async function respond(verdict: Verdict): Promise<boolean> {
 export async function signInHere(): Promise<boolean> {
   cloak()
   const outcome = await askToSignIn()
+  if (outcome instanceof Document) return become(outcome)
   if (outcome === 'left') return reset()
-  return typeof outcome === 'boolean' ? outcome : become(outcome)
+  if (outcome === 'failed') uncloak()
+  return outcome === 'current'
 }
 
 /** Takes over the living session's stamp and token from the server, if it is still this viewer's. */
@@ -53,22 +55,25 @@ async function become(newer: Document): Promise<boolean> {
 async function switchViewer(newer?: Document): Promise<boolean> {
   if (!somethingTyped()) return go('/go/auth/switched')
 
-  cloak()
-  closeDialog(false)
   const page = newer ?? (await latest())
-  if (page) await offerReload(page)
-  return page ? go('/go/auth/switched') : false
+  if (!page) return false
+
+  cloak()
+  await closeDialog('switched')
+  return (await offerReload(page)) === 'agreed' && go('/go/auth/switched')
 }
 
-function goOn(): boolean {
-  closeDialog(true)
+async function goOn(): Promise<boolean> {
+  await closeDialog('current')
   uncloak()
   return true
 }
 
 /** A page that was just reset for this very session is not reset again: the browser withholds its cookie. */
 function reset(): boolean {
-  return wasReset() ? false : go(`/go/auth/reset?stamp=${believed().stamp}`)
+  if (!wasReset()) return go(`/go/auth/reset?stamp=${believed().stamp}`)
+  uncloak()
+  return false
 }
 
 /** Replaces the page, so that Back does not lead to it. The fragment goes along, through every redirect. */

@@ -1,19 +1,12 @@
 import up from './unpoly'
 
-// The server never sees a fragment; signing in leads back to it all the same. Without JavaScript the browser
-// carries it along, as long as a form's action is empty, which Unpoly does not take.
+// The server never sees a fragment, so it travels in the address bar, over the sign-in page and back. A browser
+// without JavaScript does the same as long as a form's action is empty, which Unpoly does not take.
 up.macro('form[data-here]', (form: HTMLFormElement) => {
-  form.setAttribute('action', withFragment(form.dataset.here!))
+  form.setAttribute('action', form.dataset.here + fragment())
 })
 up.on('up:link:follow', 'a[href*="?return="]', ({ renderOptions }: any) => {
-  renderOptions.url = withFragment(renderOptions.url)
+  renderOptions.url += fragment()
 })
 
-function withFragment(address: string): string {
-  const url = new URL(address, location.href)
-  const target = url.searchParams.get('return')
-  if (!target || target.includes('#') || !up.layer.isRoot()) return address
-
-  url.searchParams.set('return', target + location.hash)
-  return url.pathname + url.search
-}
+const fragment = () => (up.layer.isRoot() ? location.hash : '')

@@ -1,0 +1,121 @@
+import { test } from '@japa/runner'
+import type { BrowserContext } from 'playwright'
+import { ada, emptyDatabase, expireSessions } from '../support/database'
+import { comeBack, flash, header, lesson, open, signIn, state } from '../support/browser'
+
+declare global {
+  interface Window {
+    seen: string[]
+  }
+}
+
+/** Notes the text of every frame that this document paints. */
+function watchText() {
+  window.seen = []
+  const look = () => {
+    window.seen.push(document.body?.innerText ?? '')
+    requestAnimationFrame(look)
+  }
+  look()
+}
+
+const secret = 'Only Ada may read this.'
+
+test.group('Back and Forward', (group) => {
+  group.each.setup(async () => {
+    await emptyDatabase()
+    await lesson()
+  })
+
+  async function privatePage(context: BrowserContext) {
+    const user = await ada()
+    await user.merge({ bio: secret }).save()
+    await signIn(context, user)
+    return open(context, '/account')
+  }
+
+  test('after signing out, Back does not show the private page', async ({ assert, browserContext }) => {
+    const page = await privatePage(browserContext)
+    await page.getByText(secret).waitFor()
+    await page.click('.brand')
+    await page.getByText('A page left open, and the truth').waitFor()
+    await header(page).getByText('Sign out').click()
+    await flash(page).waitFor()
+
+    await page.goBack()
+    await page.locator('#login-form').waitFor()
+    assert.notInclude(await page.content(), secret)
+  })
+
+  test('after an expiry, Back does not show the private page, not even for a moment', async ({
+    assert,
+    browserContext,
+  }) => {
+    const page = await privatePage(browserContext)
+    await page.click('.brand')
+    await page.getByText('A page left open, and the truth').waitFor()
+    await expireSessions()
+    await comeBack(page)
+    await flash(page).waitFor()
+
+    await page.addInitScript(watchText)
+    await page.evaluate(watchText)
+    await page.goBack()
+    await page.locator('#login-form').waitFor()
+    const seen = await page.evaluate(() => window.seen)
+    assert.isNotEmpty(seen)
+    assert.isFalse(seen.some((text) => text.includes(secret)))
+  })
+
+  test('whole page loads, as without Unpoly: Back asks the server again', async ({
+    assert,
+    browserContext,
+  }) => {
+    const page = await privatePage(browserContext)
+    await page.evaluate(() => location.assign('/'))
+    await page.getByText('A page left open, and the truth').waitFor()
+    await expireSessions()
+
+    await page.goBack()
+    await page.locator('#login-form').waitFor()
+    assert.notInclude(await page.content(), secret)
+  })
+
+  test('a private page goes into the back/forward cache hidden and comes out of it when it is known whose it is', async ({
+    assert,
+    browserContext,
+  }) => {
+    const page = await privatePage(browserContext)
+    const isShown = () => page.locator('#account-form').isVisible()
+
+    await page.evaluate(() => window.dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true })))
+    assert.isFalse(await isShown())
+
+    await page.route('**/api/user/check', (route) => route.abort('internetdisconnected'), { times: 1 })
+    await Promise.all([
+      page.waitForEvent('requestfailed'),
+      page.evaluate(() => window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))),
+    ])
+    assert.isFalse(await isShown())
+    await page.getByText('This page is hidden until the site has said who is signed in.').waitFor()
+
+    await page.evaluate(() => window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })))
+    await page.locator('#account-form').waitFor()
+  })
+
+  test('Unpoly forgets its pages when the viewer changes', async ({ assert, browserContext }) => {
+    const page = await privatePage(browserContext)
+    const cached = () =>
+      page.evaluate(() => (window as any).up.cache.get({ url: '/lessons/open' }) !== undefined)
+    await page.click('.brand')
+    await page.getByText('Lesson', { exact: false }).first().waitFor()
+    await page.click('.lessons a')
+    await page.locator('#comment-form').waitFor()
+    assert.isTrue(await cached())
+
+    await header(page).getByText('Sign out').click()
+    await flash(page).waitFor()
+    assert.isFalse(await cached())
+    assert.isFalse((await state(page)).isAuthenticated)
+  })
+})

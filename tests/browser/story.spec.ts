@@ -1,0 +1,124 @@
+import { test } from '@japa/runner'
+import Config from '@ioc:Adonis/Core/Config'
+import type { BrowserContext } from 'playwright'
+import { ada, emptyDatabase, expireSessions } from '../support/database'
+import { comeBack, fillSignIn, flash, header, lesson, open, settle, signIn, state } from '../support/browser'
+import { origin } from '../support/visitor'
+
+const warning = 'Your session has expired.'
+
+/** Asks until the server says that the session is over. Asking does not prolong it. */
+async function untilExpired({ request }: BrowserContext) {
+  while ((await (await request.get(`${origin}/api/user/check`)).text()) === 'true');
+}
+
+test.group('The story of a page left open', (group) => {
+  group.each.setup(async () => {
+    await emptyDatabase()
+    await lesson()
+    const { age } = Config.get('session')
+    return () => Config.set('session.age', age)
+  })
+
+  test('register, read, comment, leave two tabs open, come back and be told', async ({
+    assert,
+    browserContext,
+  }) => {
+    Config.set('session.age', '2s')
+    const page = await open(browserContext, '/lessons/open?page=1')
+    await page.click('#header >> text=Register')
+    await page.fill('#name', 'Ada')
+    await page.fill('#email', 'ada@example.com')
+    await page.fill('#password', 'correct horse battery')
+    await page.fill('#password_confirmation', 'correct horse battery')
+    await page.click('#registration-form button')
+    await page.fill('#body', 'A good lesson')
+    await page.click('#comment-form button')
+    await page.getByText('A good lesson').waitFor()
+    const other = await open(browserContext, '/lessons/open')
+
+    await untilExpired(browserContext)
+    for (const tab of [page, other]) assert.isTrue((await state(tab)).isAuthenticated)
+    await comeBack(page)
+    for (const tab of [page, other]) {
+      await flash(tab).filter({ hasText: warning }).waitFor()
+      assert.isFalse((await state(tab)).isAuthenticated)
+      await header(tab).getByText('Sign in').waitFor()
+    }
+  })
+
+  test('on a public page the query and the fragment stay in the address', async ({
+    assert,
+    browserContext,
+  }) => {
+    await signIn(browserContext, await ada())
+    const page = await open(browserContext, '/lessons/open?page=2&from=mail#discussion')
+
+    await expireSessions()
+    await comeBack(page)
+    await flash(page).filter({ hasText: warning }).waitFor()
+    assert.equal(page.url(), `${origin}/lessons/open?page=2&from=mail#discussion`)
+  })
+
+  test('a protected page leads over the sign-in page back to itself, query and fragment too', async ({
+    assert,
+    browserContext,
+  }) => {
+    const user = await ada()
+    await signIn(browserContext, user)
+    const page = await open(browserContext, '/account?from=mail#password-form')
+
+    await expireSessions()
+    await comeBack(page)
+    await flash(page).filter({ hasText: warning }).waitFor()
+    assert.include(page.url(), '/login')
+
+    await fillSignIn(page, user)
+    await page.waitForURL(`${origin}/account?from=mail#password-form`)
+    await page.locator('#account-form').waitFor()
+  })
+
+  test('a link to a protected page shows the whole sign-in page, with the address bar right', async ({
+    assert,
+    browserContext,
+  }) => {
+    await signIn(browserContext, await ada())
+    const page = await open(browserContext, '/lessons/open')
+
+    await expireSessions()
+    await header(page).getByText('Ada').click()
+    await flash(page).filter({ hasText: warning }).waitFor()
+    assert.equal(page.url(), `${origin}/login?return=%2Faccount`)
+    assert.equal(await page.title(), 'Sign in · Welcome Back')
+    assert.isFalse((await state(page)).isAuthenticated)
+    await header(page).getByText('Register').waitFor()
+  })
+
+  test('a page of a session that goes on is left alone', async ({ assert, browserContext }) => {
+    await signIn(browserContext, await ada())
+    const page = await open(browserContext, '/lessons/open')
+
+    await Promise.all([page.waitForResponse(/user\/check/), comeBack(page)])
+    await settle(page)
+    assert.equal(await flash(page).count(), 0)
+    assert.isTrue((await state(page)).isAuthenticated)
+  })
+
+  test('without JavaScript the next page tells, and signing in leads back to it', async ({
+    assert,
+    browser,
+  }) => {
+    const context = await browser.newContext({ javaScriptEnabled: false })
+    const user = await ada()
+    await signIn(context, user)
+    const page = await open(context, '/lessons/open')
+
+    await expireSessions()
+    await header(page).getByText('Ada').click()
+    await flash(page).filter({ hasText: warning }).waitFor()
+    await page.goto(`${origin}/account#password-form`)
+    await fillSignIn(page, user)
+    assert.equal(page.url(), `${origin}/account#password-form`)
+    await context.close()
+  })
+})
