@@ -5,6 +5,7 @@ export default class AppProvider {
 
   public async boot() {
     this.sendHeadersAlways()
+    this.redirectToGet()
     await this.keepSessionsInTheDatabase()
     await this.guardTheSite()
   }
@@ -13,6 +14,13 @@ export default class AppProvider {
     const { always } = this.app.config.get('headers')
     this.app.container.use('Adonis/Core/Server').hooks.before(async ({ response }) => {
       Object.entries<string>(always).forEach(([name, value]) => response.header(name, value))
+    })
+  }
+
+  /** A request that changed something is answered with "see other": a 302 would have a script send its PUT again. */
+  private redirectToGet() {
+    this.app.container.use('Adonis/Core/Server').hooks.after(async ({ request, response }) => {
+      if (response.response.statusCode === 302 && request.intended() !== 'GET') response.status(303)
     })
   }
 

@@ -3,6 +3,7 @@ import up from './site/unpoly'
 import './site/announce'
 import './site/return'
 import Alpine from 'alpinejs'
+import axios from 'axios'
 import { believed, onChange, page } from './session/page'
 import { resendRefused } from './session/resend'
 import { respond } from './session/respond'
@@ -22,3 +23,6 @@ const ask = watch((answer) =>
 listenToTabs(ask)
 onChange(() => up.cache.evict())
 resendRefused()
+
+// For the pages' own requests, which are resent like forms.
+window.axios = axios

@@ -40,7 +40,7 @@ function open(options: object): Promise<Outcome> {
 function start(options: object) {
   let close!: (outcome: Outcome) => void
   const closing = new Promise<Outcome>((resolve) => (close = resolve))
-  const events = { onAccepted: () => close('agreed'), onDismissed: () => close('left') }
+  const events = { onOpened: nameDialog, onAccepted: () => close('agreed'), onDismissed: () => close('left') }
   const opening = up.layer.open({ mode: 'modal', history: false, ...options, ...events })
   opening.catch(() => close('failed'))
 
@@ -50,6 +50,10 @@ function start(options: object) {
     return outcome
   })
   return { outcome, close }
+}
+
+function nameDialog({ layer }: any) {
+  layer.element.querySelector('[role=dialog]').ariaLabel = layer.element.querySelector('h1').textContent
 }
 
 // Whatever the dialog loads is looked at first: a page rendered for somebody who is signed in ends it.

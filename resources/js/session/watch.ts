@@ -8,7 +8,7 @@ const quiet = 5_000
  * Asks whenever somebody comes back to the page, at most every 5,000 ms and one request at a time, and hands
  * the answer to `act`. The last return of a storm is answered too, when the quiet is over. An answer that was
  * overtaken, by a newer question or by the page itself, is dropped and asked for again.
- * Returns what asks at once, for those who know that something changed.
+ * A failure's page believes nothing and is never judged. Returns what asks at once, for those who know that something changed.
  */
 export function watch(act: (answer: Answer) => void): () => Promise<void> {
   let isAsking = false
@@ -17,6 +17,7 @@ export function watch(act: (answer: Answer) => void): () => Promise<void> {
   let later: ReturnType<typeof setTimeout> | undefined
 
   async function ask() {
+    if (!believed().stamp) return
     isOvertaken = true
     if (isAsking) return
 

@@ -1,0 +1,194 @@
+import { test } from '@japa/runner'
+import { readFileSync } from 'fs'
+import type { BrowserContext, Page } from 'playwright'
+import type User from 'App/Models/User'
+import { ada, emptyDatabase, expireSessions, grace } from '../support/database'
+import {
+  comeBack,
+  dialog,
+  fillSignIn,
+  flash,
+  header,
+  lesson,
+  mark,
+  open,
+  signIn,
+  state,
+} from '../support/browser'
+
+const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')
+const text = 'Über 4 KB 🚀\n'.repeat(600)
+
+test.group('The sign-in dialog over a page with typed text', (group) => {
+  let user: User
+
+  group.each.setup(async () => {
+    await emptyDatabase()
+    await lesson()
+    user = await ada()
+  })
+
+  /** Opens a page as Ada, types, and comes back to it after the session has expired. */
+  async function expiredPage(context: BrowserContext, path = '/lessons/open', field = '#body') {
+    await signIn(context, user)
+    const page = await open(context, path)
+    await page.fill(field, text.slice(0, 4900))
+    await mark(page)
+    await expireSessions()
+    await comeBack(page)
+    await dialog(page).locator('#login-form').waitFor()
+    return page
+  }
+
+  const believes = async (page: Page) => {
+    const { isAuthenticated, isSameDocument } = await state(page)
+    return { isAuthenticated, isSameDocument }
+  }
+
+  for (const [path, field] of [
+    ['/lessons/open', '#body'],
+    ['/account', '#bio'],
+  ]) {
+    test(`on ${path}: sign in as the same user, and all is as it was`, async ({ assert, browserContext }) => {
+      await signIn(browserContext, user)
+      const page = await open(browserContext, path)
+      await page.fill(field, text.slice(0, 4900))
+      await page.evaluate((field) => {
+        document.querySelector('main')!.insertAdjacentHTML('beforeend', '<details open>More</details>')
+        const area = document.querySelector<HTMLTextAreaElement>(field)!
+        area.focus()
+        area.setSelectionRange(7, 11)
+        area.scrollTop = 40
+        window.scrollTo(0, 120)
+      }, field)
+      const look = () =>
+        page.evaluate((field) => {
+          const area = document.querySelector<HTMLTextAreaElement>(field)!
+          return {
+            value: area.value,
+            focus: document.activeElement === area,
+            selection: [area.selectionStart, area.selectionEnd],
+            scroll: [area.scrollTop, window.scrollY],
+            details: document.querySelector('details')!.open,
+          }
+        }, field)
+      const before = await look()
+      await mark(page)
+      await expireSessions()
+      await comeBack(page)
+
+      await fillSignIn(page, user, 'up-modal')
+      await dialog(page).waitFor({ state: 'detached' })
+      await header(page).getByText('Ada').waitFor()
+      assert.deepEqual(await look(), before)
+      assert.deepEqual(await believes(page), { isAuthenticated: true, isSameDocument: true })
+
+      await page.click('main form[id]:has(textarea) button')
+      await page.waitForFunction((field) => !document.querySelector(field + '[data-typed]'), field)
+      assert.equal(await dialog(page).count(), 0)
+    })
+  }
+
+  test('sign in as somebody else, and the text is not theirs', async ({ assert, browserContext }) => {
+    const other = await grace()
+    const page = await expiredPage(browserContext)
+
+    await fillSignIn(page, other, 'up-modal')
+    await dialog(page).getByText('You are now signed in as Grace').waitFor()
+    await dialog(page).getByText('Reload as Grace').click()
+    await flash(page).filter({ hasText: 'You are now signed in as Grace.' }).waitFor()
+    assert.equal(await page.inputValue('#body'), '')
+  })
+
+  test('a wrong password is told inside, and the text stays', async ({ assert, browserContext }) => {
+    const page = await expiredPage(browserContext)
+
+    await page.fill('up-modal #email', user.email)
+    await page.fill('up-modal #password', 'wrong')
+    await page.click('up-modal #login-form button:not([type=button])')
+    await dialog(page).getByText('That e-mail and password do not go together.').waitFor()
+    await fillSignIn(page, user, 'up-modal')
+    await dialog(page).waitFor({ state: 'detached' })
+    assert.equal(await page.inputValue('#body'), text.slice(0, 4900))
+  })
+
+  test('registration is reachable inside', async ({ browserContext }) => {
+    const page = await expiredPage(browserContext)
+    await dialog(page).getByText('Register').click()
+    await dialog(page).locator('#registration-form').waitFor()
+  })
+
+  for (const [name, leave] of Object.entries({
+    Escape: (page: Page) => page.keyboard.press('Escape'),
+    Leave: (page: Page) => dialog(page).getByText('Leave').click(),
+  })) {
+    test(`${name} asks nothing twice and goes to the reset`, async ({ assert, browserContext }) => {
+      const page = await expiredPage(browserContext)
+      await leave(page)
+      await flash(page).filter({ hasText: 'Your session has expired.' }).waitFor()
+      assert.deepEqual(await believes(page), { isAuthenticated: false, isSameDocument: false })
+    })
+  }
+
+  test('the focus is inside and cannot leave; the page behind is inert and unreadable', async ({
+    assert,
+    browserContext,
+  }) => {
+    const page = await expiredPage(browserContext)
+    const isInside = () => page.evaluate(() => !!document.activeElement?.closest('up-modal'))
+
+    for (let presses = 0; presses < 12; presses++) {
+      await page.keyboard.press('Tab')
+      assert.isTrue(await isInside())
+    }
+    assert.isTrue(await page.locator('#main').evaluate((main: HTMLElement) => main.inert))
+    assert.isFalse(await page.locator('#main').isVisible())
+    assert.isFalse(await header(page).isVisible())
+  })
+
+  test('signing in in another tab closes it', async ({ assert, browserContext }) => {
+    const page = await expiredPage(browserContext)
+    await signIn(browserContext, user)
+    await open(browserContext, '/')
+
+    await dialog(page).waitFor({ state: 'detached' })
+    assert.isTrue(await page.locator('#main').isVisible())
+    assert.equal(await page.inputValue('#body'), text.slice(0, 4900))
+  })
+
+  test('without a network there is no dialog, the text stays and the next return asks again', async ({
+    assert,
+    browserContext,
+  }) => {
+    await signIn(browserContext, user)
+    const page = await open(browserContext, '/lessons/open')
+    await page.clock.install()
+    await page.fill('#body', 'kept')
+    await expireSessions()
+    await page.route('**/login**', (route) => route.abort('internetdisconnected'), { times: 1 })
+
+    await Promise.all([page.waitForEvent('requestfailed'), comeBack(page)])
+    await page.waitForFunction(() => !document.documentElement.classList.contains('cloaked'))
+    assert.equal(await page.inputValue('#body'), 'kept')
+
+    await page.clock.fastForward(5_000)
+    await comeBack(page)
+    await dialog(page).locator('#login-form').waitFor()
+  })
+
+  test('axe finds nothing to complain about', async ({ assert, browserContext }) => {
+    const page = await expiredPage(browserContext)
+    await page.evaluate(axe)
+    const { violations } = await page.evaluate(() => (window as any).axe.run())
+    assert.deepEqual(
+      violations.map(({ id, nodes }: any) => [id, nodes[0].html]),
+      [],
+    )
+  })
+
+  test('nothing typed and nobody is in browser storage', async ({ assert, browserContext }) => {
+    const page = await expiredPage(browserContext)
+    const stored = await page.evaluate(() => [localStorage.length, sessionStorage.length, document.cookie])
+    assert.deepEqual(stored, [0, 0, ''])
+  })
+})

@@ -1,0 +1,94 @@
+import { test } from '@japa/runner'
+import { readFileSync } from 'fs'
+import type { Page } from 'playwright'
+import type User from 'App/Models/User'
+import { CommentFactory } from 'Database/factories'
+import { ada, emptyDatabase } from '../support/database'
+import { comeBack, header, lesson, open, signIn } from '../support/browser'
+import { origin } from '../support/visitor'
+
+const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')
+const guestPages = ['/', '/lessons/open', '/login', '/register', '/no-such-page']
+const signedInPages = ['/', '/lessons/open', '/account']
+
+async function violations(page: Page) {
+  await page.evaluate(axe)
+  const { violations } = await page.evaluate(() => (window as any).axe.run())
+  return violations.map(({ id, nodes }: any) => [id, nodes[0].html])
+}
+
+const overflow = (page: Page) =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+
+test.group('Every page', (group) => {
+  let user: User
+
+  group.each.setup(async () => {
+    await emptyDatabase()
+    const { id: lessonId } = await lesson()
+    user = await ada()
+    await CommentFactory.merge({ lessonId, userId: user.id, body: 'W'.repeat(500) }).createMany(21)
+  })
+
+  async function visit(page: Page, paths: string[], look: (path: string) => Promise<void>) {
+    for (const path of paths) {
+      await page.goto(origin + path)
+      await look(path)
+    }
+  }
+
+  for (const colorScheme of ['light', 'dark'] as const) {
+    test(`is accessible and fits a narrow window, in ${colorScheme}`, async ({ assert, browser }) => {
+      const context = await browser.newContext({ colorScheme, viewport: { width: 320, height: 640 } })
+      const page = await context.newPage()
+      const look = async (path: string) => {
+        assert.deepEqual(await violations(page), [], path)
+        assert.equal(await overflow(page), 0, path)
+      }
+      await visit(page, guestPages, look)
+      await signIn(context, user)
+      await visit(page, signedInPages, look)
+      await context.close()
+    })
+  }
+
+  test('raises no error and breaks no policy', async ({ assert, browserContext }) => {
+    const page = await browserContext.newPage()
+    const errors: string[] = []
+    page.on('pageerror', ({ message }) => errors.push(message))
+    page.on('console', (message) => {
+      const isOwn404 = message.location().url.endsWith('/no-such-page')
+      if (message.type() === 'error' && !isOwn404) errors.push(message.text())
+    })
+    const look = () => comeBack(page)
+    await visit(page, guestPages, look)
+    await signIn(browserContext, user)
+    await visit(page, signedInPages, look)
+    await page.waitForLoadState('networkidle')
+    assert.deepEqual(errors, [])
+  })
+
+  test('tells a screen reader what has happened', async ({ assert, browserContext }) => {
+    await signIn(browserContext, user)
+    const page = await open(browserContext, '/')
+    await header(page).getByText('Sign out').click()
+    await page.locator('#announcer').getByText('You are signed out.').waitFor({ state: 'attached' })
+    assert.equal(await page.locator('#announcer').getAttribute('role'), 'status')
+  })
+
+  test('shows a progress bar while the server is slow', async ({ browserContext }) => {
+    const page = await open(browserContext, '/')
+    await page.clock.install()
+    let release = () => {}
+    const held = new Promise<void>((resolve) => (release = resolve))
+    await page.route('**/lessons/open', async (route) => {
+      await held
+      await route.continue()
+    })
+    await page.click('.lessons a')
+    await page.clock.fastForward(1_000)
+    await page.locator('up-progress-bar').waitFor({ state: 'attached' })
+    release()
+    await page.locator('#discussion').waitFor()
+  })
+})

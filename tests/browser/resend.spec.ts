@@ -1,0 +1,242 @@
+import { test } from '@japa/runner'
+import Database from '@ioc:Adonis/Lucid/Database'
+import Comment from 'App/Models/Comment'
+import User from 'App/Models/User'
+import { ada, emptyDatabase, expireSessions } from '../support/database'
+import { dialog, fillSignIn, flash, header, lesson, open, signIn } from '../support/browser'
+import { password } from 'Database/factories'
+
+const text = 'Eine Zeile, 🚀 und noch eine.\n'.repeat(200).trim()
+
+const stored = async () => (await Comment.query()).map(({ body }) => body)
+
+/** Gives the session another CSRF secret, as signing in again does. */
+async function changeSecret() {
+  for (const { stamp, data } of await Database.from('sessions')) {
+    const changed = { ...JSON.parse(data), 'csrf-secret': 'another secret altogether' }
+    await Database.from('sessions')
+      .where({ stamp })
+      .update({ data: JSON.stringify(changed) })
+  }
+}
+
+test.group('A form sent after the session ended', (group) => {
+  let user: User
+
+  group.each.setup(async () => {
+    await emptyDatabase()
+    await lesson()
+    user = await ada()
+  })
+
+  test('a comment goes on after signing in, once', async ({ assert, browserContext }) => {
+    await signIn(browserContext, user)
+    const page = await open(browserContext, '/lessons/open')
+    await page.fill('#body', text)
+    await expireSessions()
+
+    await page.click('#comment-form button')
+    await fillSignIn(page, user, 'up-modal')
+    await page.locator('.comment').waitFor()
+    await header(page).getByText('Ada').waitFor()
+    assert.deepEqual(await stored(), [text])
+  })
+
+  test('the account is saved after signing in', async ({ assert, browserContext }) => {
+    await signIn(browserContext, user)
+    const page = await open(browserContext, '/account')
+    await page.fill('#bio', text.slice(0, 4_900))
+    await expireSessions()
+
+    await page.click('#account-form button')
+    await fillSignIn(page, user, 'up-modal')
+    await flash(page).filter({ hasText: 'Your account is saved.' }).waitFor()
+    assert.equal((await User.findOrFail(user.id)).bio, text.slice(0, 4_900).trim())
+  })
+
+  test('a password is changed after signing in, and kept nowhere on the way', async ({
+    assert,
+    browserContext,
+  }) => {
+    await signIn(browserContext, user)
+    const page = await open(browserContext, '/account')
+    await page.fill('#current_password', password)
+    await page.fill('#password', 'a new long password')
+    await page.fill('#password_confirmation', 'a new long password')
+    await expireSessions()
+
+    await page.click('#password-form button')
+    await dialog(page).locator('#login-form').waitFor()
+    const rows = JSON.stringify(await Database.from('sessions'))
+    assert.notInclude(rows, password)
+    assert.notInclude(rows, 'a new long password')
+
+    await fillSignIn(page, user, 'up-modal')
+    await flash(page).filter({ hasText: 'Your password is changed.' }).waitFor()
+    assert.isTrue(await (await User.findOrFail(user.id)).hasPassword('a new long password'))
+  })
+
+  test('ten clicks store one comment', async ({ assert, browserContext }) => {
+    await signIn(browserContext, user)
+    const page = await open(browserContext, '/lessons/open')
+    await page.fill('#body', text)
+    await page.evaluate(() => {
+      const form = document.querySelector<HTMLFormElement>('#comment-form')!
+      for (let clicks = 0; clicks < 10; clicks++) form.requestSubmit()
+    })
+    await page.locator('.comment').waitFor()
+    await page.waitForLoadState('networkidle')
+    assert.deepEqual(await stored(), [text])
+  })
+
+  test('the network goes away between the send and the answer, the form is sent again: one comment', async ({
+    assert,
+    browserContext,
+  }) => {
+    await signIn(browserContext, user)
+    const page = await open(browserContext, '/lessons/open')
+    await page.fill('#body', text)
+    await page.route(
+      '**/comments',
+      async (route) => {
+        await route.fetch({ maxRedirects: 0 })
+        await route.abort('connectionreset')
+      },
+      { times: 1 },
+    )
+
+    await Promise.all([page.waitForEvent('requestfailed'), page.click('#comment-form button')])
+    assert.deepEqual(await stored(), [text])
+    assert.equal(await page.inputValue('#body'), text)
+    await page.click('#comment-form button')
+    await page.locator('.comment').waitFor()
+    assert.deepEqual(await stored(), [text])
+  })
+
+  test('a stale token with a living session is renewed without a word', async ({
+    assert,
+    browserContext,
+  }) => {
+    await signIn(browserContext, user)
+    const page = await open(browserContext, '/lessons/open')
+    await page.fill('#body', text)
+    await changeSecret()
+
+    await page.click('#comment-form button')
+    await page.locator('.comment').waitFor()
+    assert.equal(await flash(page).count(), 0)
+    assert.deepEqual(await stored(), [text])
+  })
+
+  test('a second refusal is shown, and the form is filled', async ({ assert, browserContext }) => {
+    await signIn(browserContext, user)
+    const page = await open(browserContext, '/lessons/open')
+    await page.fill('#body', text)
+    let sent = 0
+    await page.route('**/comments', async (route) => {
+      sent++
+      await changeSecret()
+      await route.continue()
+    })
+    await page.route('**/api/user/page', async (route) => {
+      const response = await route.fetch()
+      await route.fulfill({
+        response,
+        body: (await response.text()).replace(/(csrf-token" content=")[^"]*/, '$1stale'),
+      })
+    })
+
+    await page.click('#comment-form button')
+    await flash(page).filter({ hasText: 'please send it again' }).waitFor()
+    assert.equal(sent, 2)
+    assert.equal(await page.inputValue('#body'), text)
+    assert.deepEqual(await stored(), [])
+  })
+
+  for (const path of ['/login', '/register']) {
+    test(`${path} left open overnight just works`, async ({ browserContext }) => {
+      const page = await open(browserContext, path)
+      await expireSessions()
+      if (path === '/login') await fillSignIn(page, user)
+      else {
+        await page.fill('#name', 'Grace')
+        await page.fill('#email', 'grace@example.com')
+        await page.fill('#password', password)
+        await page.fill('#password_confirmation', password)
+        await page.click('#registration-form button')
+      }
+      await header(page).getByText('Sign out').waitFor()
+    })
+  }
+
+  test('five requests of axios open one dialog, and all go on after it', async ({
+    assert,
+    browserContext,
+  }) => {
+    await signIn(browserContext, user)
+    const page = await open(browserContext, '/account')
+    await expireSessions()
+    const answers = page.evaluate(() =>
+      Promise.all(
+        [1, 2, 3, 4, 5].map((number) =>
+          (window as any).axios
+            .put('/account', { name: 'Ada', bio: `Request ${number}` })
+            .then(({ status }: any) => status),
+        ),
+      ),
+    )
+
+    await dialog(page).locator('#login-form').waitFor()
+    assert.equal(await dialog(page).count(), 1)
+    await fillSignIn(page, user, 'up-modal')
+    assert.deepEqual(await answers, [200, 200, 200, 200, 200])
+    assert.match((await User.findOrFail(user.id)).bio!, /^Request \d$/)
+  })
+})
+
+test.group('The same without JavaScript', (group) => {
+  group.each.setup(async () => {
+    await emptyDatabase()
+    await lesson()
+  })
+
+  for (const [path, form, field] of [
+    ['/lessons/open', '#comment-form', '#body'],
+    ['/account', '#account-form', '#bio'],
+  ]) {
+    test(`the form on ${path} comes back filled after signing in`, async ({ assert, browser }) => {
+      const context = await browser.newContext({ javaScriptEnabled: false })
+      const user = await ada()
+      await signIn(context, user)
+      const page = await open(context, path)
+      await page.fill(field, text.slice(0, 4_900))
+      await expireSessions()
+
+      await page.click(`${form} button`)
+      await page.getByText('What you wrote is kept.').waitFor()
+      await fillSignIn(page, user)
+      await page.getByText('what you wrote is back').waitFor()
+      assert.equal(await page.inputValue(field), text.slice(0, 4_900))
+
+      await page.click(`${form} button`)
+      await page.waitForLoadState()
+      assert.equal(await page.locator('[data-typed]').count(), 0)
+      await context.close()
+    })
+  }
+
+  test('a stale token brings the form back filled, with one line', async ({ assert, browser }) => {
+    const context = await browser.newContext({ javaScriptEnabled: false })
+    await signIn(context, await ada())
+    const page = await open(context, '/lessons/open')
+    await page.fill('#body', text)
+    await changeSecret()
+
+    await page.click('#comment-form button')
+    assert.equal(await page.locator('#main .flash').count(), 1)
+    assert.equal(await page.inputValue('#body'), text)
+    await page.click('#comment-form button')
+    assert.deepEqual(await stored(), [text])
+    await context.close()
+  })
+})
