@@ -2,7 +2,7 @@ import { test } from '@japa/runner'
 import Database from '@ioc:Adonis/Lucid/Database'
 import { password } from 'Database/factories'
 import { ada, commentRows, emptyDatabase, grace, lesson, sessionOf, sessionRows } from '../support/database'
-import { Answer, origin, Visitor } from '../support/visitor'
+import { Answer, Fields, origin, Visitor } from '../support/visitor'
 
 const vague = 'That e-mail and password do not go together.'
 const wrong = 'not the right password'
@@ -65,12 +65,13 @@ test.group('Sign in', (group) => {
   })
 
   test('hand in nothing, or lists instead of text, and read the same vague line', async ({ assert }) => {
-    for (const fields of [
+    const attempts: Fields[] = [
       { email: '', password: '' },
       { 'email[]': 'x', 'password[a]': 'x' },
-    ]) {
+    ]
+    for (const fields of attempts) {
       const visitor = new Visitor()
-      const page = await visitor.follow(await visitor.send('/login', fields as Record<string, string>))
+      const page = await visitor.follow(await visitor.send('/login', fields))
       assert.equal(page.status, 200)
       assert.include(page.html, vague)
     }

@@ -86,10 +86,10 @@ test.group('The reset', (group) => {
   test('tells that they signed out in another tab', async ({ assert }) => {
     const visitor = new Visitor()
     await visitor.signIn(await ada())
-    await visitor.get('/account')
+    const stamp = (await visitor.get('/')).meta('session-stamp')
     await visitor.signOut()
 
-    const page = await visitor.follow(await visitor.get(reset, { referer: `${origin}/` }))
+    const page = await visitor.follow(await visitor.get(`${reset}?stamp=${stamp}`))
     assert.include(page.html, 'You signed out in another tab.')
   })
 
@@ -115,4 +115,18 @@ test.group('The reset', (group) => {
     const page = await visitor.follow(await visitor.get(reset))
     assert.include(page.html, 'You were signed out from another device.')
   })
+
+  for (const stamp of [
+    'stamp=unknown',
+    'stamp=',
+    'stamp[]=x',
+    'stamp[a]=x',
+    'stamp=%00',
+    `stamp=${'x'.repeat(5000)}`,
+  ]) {
+    test(`tells of an expiry where nobody knows the session: ${stamp.slice(0, 20)}`, async ({ assert }) => {
+      const visitor = new Visitor()
+      assert.include((await visitor.follow(await visitor.get(`${reset}?${stamp}`))).html, expired)
+    })
+  }
 })

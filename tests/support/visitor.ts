@@ -4,7 +4,7 @@ import { password } from 'Database/factories'
 
 export const origin = `http://${process.env.HOST}:${process.env.PORT}`
 
-type Fields = Record<string, string | string[]>
+export type Fields = Record<string, string | string[]>
 type Headers = Record<string, string>
 
 /** Answers what a browser without JavaScript sees: it keeps cookies, and follows redirects only when told to. */
