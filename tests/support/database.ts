@@ -1,5 +1,6 @@
 import Database from '@ioc:Adonis/Lucid/Database'
-import { UserFactory } from 'Database/factories'
+import type User from 'App/Models/User'
+import { LessonFactory, UserFactory } from 'Database/factories'
 
 /** Leaves every test an empty site. */
 export async function emptyDatabase() {
@@ -8,6 +9,7 @@ export async function emptyDatabase() {
 
 export const ada = () => UserFactory.merge({ name: 'Ada', email: 'ada@example.com' }).create()
 export const grace = () => UserFactory.merge({ name: 'Grace', email: 'grace@example.com' }).create()
+export const lesson = () => LessonFactory.merge({ slug: 'sessions', title: 'Sessions' }).create()
 
 /** Makes every session as old as if nobody had used it for its whole age. */
 export async function expireSessions() {
@@ -15,3 +17,31 @@ export async function expireSessions() {
 }
 
 export const sessionRows = () => Database.from('sessions').orderBy('created_at')
+export const commentRows = () => Database.from('comments').orderBy('id')
+
+/** The row of the user's only session, its times as numbers. */
+export async function sessionOf(user: User) {
+  const [row, ...others] = await Database.from('sessions').where('user_id', user.id)
+  if (!row || others.length) throw new Error(`${user.name} has ${row ? 'several sessions' : 'no session'}`)
+
+  const times = ['created_at', 'last_active_at', 'expires_at'].map((name) => [name, Number(row[name])])
+  return { ...row, ...Object.fromEntries(times) }
+}
+
+/** Makes the user's sessions older by so many milliseconds, as if the clock had gone on. */
+export async function age(user: User, milliseconds: number) {
+  for (const time of ['created_at', 'last_active_at', 'expires_at']) {
+    await Database.from('sessions').where('user_id', user.id).decrement(time, milliseconds)
+  }
+}
+
+/** Counts the queries that are made while the action runs. */
+export async function queriesOf(action: () => Promise<unknown>) {
+  let count = 0
+  const note = () => count++
+  const knex = Database.connection().getReadClient()
+  knex.on('query', note)
+  await action()
+  knex.removeListener('query', note)
+  return count
+}

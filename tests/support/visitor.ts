@@ -4,35 +4,59 @@ import { password } from 'Database/factories'
 
 export const origin = `http://${process.env.HOST}:${process.env.PORT}`
 
-type Fields = Record<string, string | string[]>
+export type Fields = Record<string, string | string[]>
+type Headers = Record<string, string>
 
 /** Answers what a browser without JavaScript sees: it keeps cookies, and follows redirects only when told to. */
 export class Visitor {
   public cookies = new Map<string, string>()
   public path = '/'
 
-  public get(path: string, headers: Record<string, string> = {}) {
+  public get(path: string, headers: Headers = {}) {
     return this.request('GET', path, { headers })
   }
 
-  /** Sends fields as a form would, with the token of the page that the visitor is on. */
-  public async send(path: string, fields: Fields, headers: Record<string, string> = {}) {
-    return this.request('POST', path, { body: urlEncoded(fields), headers: { origin, ...headers } })
+  /** Sends fields as a form would. */
+  public send(path: string, fields: Fields, headers: Headers = {}) {
+    return this.post(path, urlEncoded(fields), headers)
+  }
+
+  public post(path: string, body: BodyInit, headers: Headers = {}) {
+    return this.request('POST', path, { body, headers: { origin, ...headers } })
+  }
+
+  /** Opens a page and answers its form with that id, to be sent now or much later. */
+  public async open(page: string, id: string) {
+    const { html } = await this.get(page)
+    const [action, rendered] = [actionOf(html, id, page), fieldsOf(html, id)]
+    return {
+      send: (fields: Fields = {}, headers: Headers = {}) =>
+        this.send(action, { ...rendered, ...fields }, { referer: origin + page, ...headers }),
+    }
   }
 
   /** Opens a page and sends its form with that id, changed by `fields`. */
-  public async submit(page: string, id: string, fields: Fields, headers: Record<string, string> = {}) {
-    const { html } = await this.get(page)
-    return this.send(actionOf(html, id, page), { ...fieldsOf(html, id), ...fields }, headers)
+  public async submit(page: string, id: string, fields: Fields, headers: Headers = {}) {
+    return (await this.open(page, id)).send(fields, headers)
   }
 
-  public async follow(answer: Answer) {
-    while (answer.location) answer = await this.get(answer.location)
+  /** Sends fields with the token of a page, as that page's script or one of its nameless forms would. */
+  public async act(path: string, fields: Fields = {}, headers: Headers = {}) {
+    const page = await this.follow(await this.get(this.path))
+    return this.send(path, { _csrf: page.meta('csrf-token')!, ...fields }, headers)
+  }
+
+  public async follow(answer: Answer, headers: Headers = {}) {
+    while (answer.location) answer = await this.get(answer.location, headers)
     return answer
   }
 
-  public signIn(user: User, page = '/login') {
-    return this.submit(page, 'login-form', { email: user.email, password })
+  public signIn(user: User, page = '/login', fields: Fields = {}) {
+    return this.submit(page, 'login-form', { email: user.email, password, ...fields })
+  }
+
+  public signOut() {
+    return this.act('/logout')
   }
 
   public async isSignedIn() {
@@ -43,28 +67,28 @@ export class Visitor {
   public clone() {
     const clone = new Visitor()
     clone.cookies = new Map(this.cookies)
+    clone.path = this.path
     return clone
   }
 
-  private async request(
-    method: string,
-    path: string,
-    init: RequestInit & { headers: Record<string, string> },
-  ) {
+  /** A header that is empty is not sent. */
+  private async request(method: string, path: string, init: RequestInit & { headers: Headers }) {
+    const headers = {
+      referer: origin + this.path,
+      cookie: this.cookieHeader,
+      accept: 'text/html',
+      ...init.headers,
+    }
     const response = await fetch(new URL(path, origin), {
       method,
       redirect: 'manual',
       ...init,
-      headers: {
-        referer: origin + this.path,
-        cookie: this.cookieHeader,
-        accept: 'text/html',
-        ...init.headers,
-      },
+      headers: Object.entries(headers).filter(([, value]) => value),
     })
     this.keepCookies(response)
-    if (method === 'GET' && response.status === 200) this.path = path
-    return new Answer(response, await response.text())
+    const answer = new Answer(response, await response.text())
+    if (method === 'GET' && answer.isPage) this.path = path
+    return answer
   }
 
   private get cookieHeader() {
@@ -94,6 +118,10 @@ export class Answer {
     return this.body
   }
 
+  public get isPage() {
+    return this.status === 200 && this.html.startsWith('<!doctype html>')
+  }
+
   /** Where a redirect goes, as a path of this site; an address of another site stays whole. */
   public get location() {
     const location = this.response.headers.get('location')
@@ -102,6 +130,10 @@ export class Answer {
 
   public header(name: string) {
     return this.response.headers.get(name)
+  }
+
+  public get headers() {
+    return [...this.response.headers]
   }
 
   public get setsCookies() {
@@ -148,7 +180,7 @@ function inputs(html: string): [string, string][] {
 }
 
 const attribute = (tag: string, name: string) =>
-  decode(tag.match(new RegExp(`\\b${name}="([^"]*)"`))?.[1] ?? '')
+  decode(tag.match(new RegExp(`\\s${name}=(["'])(.*?)\\1`, 's'))?.[2] ?? '')
 
 function decode(html: string) {
   return html

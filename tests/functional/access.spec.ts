@@ -1,0 +1,92 @@
+import { test } from '@japa/runner'
+import Route from '@ioc:Adonis/Core/Route'
+import { CommentFactory, password } from 'Database/factories'
+import { ada, emptyDatabase, grace, lesson } from '../support/database'
+import { Fields, Visitor } from '../support/visitor'
+
+/** What a visitor gets: a status, or the path that a redirect leads to. */
+type Outcome = number | string
+type Row = [
+  route: string,
+  address: string,
+  guest: Outcome,
+  owner: Outcome,
+  stranger: Outcome,
+  fields?: Fields,
+]
+
+const login = (to: string) => `/login?return=${encodeURIComponent(to)}`
+const page = '/lessons/sessions'
+const discussion = `${page}#discussion`
+const someone = { name: 'New', email: 'new@example.com', password, password_confirmation: password }
+const change = { current_password: password, password: 'another one', password_confirmation: 'another one' }
+const pair = { email: 'ada@example.com', password }
+
+const table: Row[] = [
+  ['health', 'GET /health', 200, 200, 200],
+  ['api.user.check', 'GET /api/user/check', 200, 200, 200],
+  ['dev.session.expire', 'POST /dev/session/expire', 204, 204, 204],
+
+  ['lessons.index', 'GET /', 200, 200, 200],
+  ['lessons.show', `GET ${page}`, 200, 200, 200],
+  ['go.auth.reset', 'GET /go/auth/reset', page, page, page],
+  ['go.auth.switched', 'GET /go/auth/switched', page, page, page],
+  ['go.signed_in', 'GET /go/signed-in', 200, '/', '/'],
+  ['api.user.page', 'GET /api/user/page', 200, 200, 200],
+  ['logins.store', 'POST /login', '/', '/', '/', pair],
+  ['registrations.store', 'POST /register', '/', '/', '/', someone],
+
+  ['logins.create', 'GET /login', 200, '/', '/'],
+  ['registrations.create', 'GET /register', 200, '/', '/'],
+
+  ['logins.destroy', 'POST /logout', login(page), '/', '/'],
+  ['comments.store', `POST ${page}/comments`, login(page), discussion, discussion, { body: 'Hello' }],
+  ['comments.destroy', 'POST /comments/:id?_method=DELETE', login(page), discussion, 404],
+  ['accounts.show', 'GET /account', login('/account'), 200, 200],
+  [
+    'accounts.update',
+    'POST /account?_method=PUT',
+    login('/account'),
+    '/account',
+    '/account',
+    { name: 'A', bio: '' },
+  ],
+  ['passwords.update', 'POST /account/password?_method=PUT', login(page), '/account', '/account', change],
+]
+
+const visitors = ['guest', 'owner', 'stranger'] as const
+
+/** A visitor on a lesson's page, which has a comment of Ada's, the owner. Answers the comment's id, too. */
+async function come(who: (typeof visitors)[number]) {
+  const [owner, stranger, { id: lessonId }] = [await ada(), await grace(), await lesson()]
+  const { id } = await CommentFactory.merge({ lessonId, userId: owner.id }).create()
+  const visitor = new Visitor()
+  if (who !== 'guest') await visitor.signIn(who === 'owner' ? owner : stranger)
+  await visitor.get(page)
+  return { visitor, id }
+}
+
+test.group('Access', (group) => {
+  group.each.setup(emptyDatabase)
+
+  test('is told for every route', ({ assert }) => {
+    const names = Object.values(Route.toJSON())
+      .flat()
+      .map(({ name, pattern }) => name ?? pattern)
+    assert.sameMembers(
+      table.map(([name]) => name),
+      names,
+    )
+  })
+
+  for (const [, address, ...row] of table) {
+    for (const [index, who] of visitors.entries()) {
+      test(`${address} gives a ${who} ${row[index]}`, async ({ assert }) => {
+        const { visitor, id } = await come(who)
+        const [method, path] = address.replace(':id', String(id)).split(' ')
+        const answer = method === 'GET' ? await visitor.get(path) : await visitor.act(path, row[3])
+        assert.equal(answer.location ?? answer.status, row[index] as Outcome)
+      })
+    }
+  }
+})

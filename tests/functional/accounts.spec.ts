@@ -1,0 +1,154 @@
+import { test } from '@japa/runner'
+import User from 'App/Models/User'
+import { password } from 'Database/factories'
+import { ada, emptyDatabase, sessionOf, sessionRows } from '../support/database'
+import { Fields, Visitor } from '../support/visitor'
+
+const fresh = 'another good password'
+const change: Fields = { current_password: password, password: fresh, password_confirmation: fresh }
+
+async function signedIn(fields: Fields = {}) {
+  const user = (await User.first()) ?? (await ada())
+  const visitor = new Visitor()
+  await visitor.follow(await visitor.signIn(user, '/login', fields))
+  return { user, visitor }
+}
+
+test.group('The account', (group) => {
+  group.each.setup(emptyDatabase)
+
+  test('shows what it holds', async ({ assert }) => {
+    const { user, visitor } = await signedIn()
+    await user.merge({ bio: 'First line\nSecond <line> "🙂"' }).save()
+    const page = await visitor.get('/account')
+
+    assert.equal(page.field('name'), 'Ada')
+    assert.equal(page.field('bio'), 'First line\nSecond <line> "🙂"')
+  })
+
+  test('is changed', async ({ assert }) => {
+    const { user, visitor } = await signedIn()
+    const answer = await visitor.submit('/account', 'account-form', {
+      name: ' Countess ',
+      bio: 'One\r\nTwo 🙂',
+    })
+
+    assert.equal(answer.location, '/account')
+    const page = await visitor.follow(answer)
+    assert.include(page.html, 'Your account is saved.')
+    assert.match(page.html, /data-viewer>Countess</)
+    assert.containsSubset((await user.refresh()).serialize(), { name: 'Countess', bio: 'One\nTwo 🙂' })
+  })
+
+  test('takes 5,000 characters about the user, and none', async ({ assert }) => {
+    const { user, visitor } = await signedIn()
+    const bio = 'line\n'.repeat(999).padEnd(5000, 'x')
+    await visitor.submit('/account', 'account-form', { bio: bio.replaceAll('\n', '\r\n') })
+    assert.equal((await user.refresh()).bio, bio)
+
+    await visitor.submit('/account', 'account-form', { bio: '' })
+    assert.isNull((await user.refresh()).bio)
+  })
+
+  test('comes back filled when the text is too long', async ({ assert }) => {
+    const { user, visitor } = await signedIn()
+    const bio = 'long 🙂\n'.repeat(1000)
+    const answer = await visitor.submit('/account', 'account-form', { name: 'Countess', bio })
+    const page = await visitor.follow(answer)
+
+    assert.include(page.html, 'What you write about yourself has 5,000 characters at most.')
+    assert.equal(page.field('name'), 'Countess')
+    assert.equal(page.field('bio'), bio)
+    assert.equal((await user.refresh()).name, 'Ada')
+    assert.equal(answer.location, '/account')
+  })
+
+  test('keeps its name when it is taken away', async ({ assert }) => {
+    const { user, visitor } = await signedIn()
+    const page = await visitor.follow(await visitor.submit('/account', 'account-form', { name: '  ' }))
+    assert.include(page.html, 'Tell us what to call you.')
+    assert.equal((await user.refresh()).name, 'Ada')
+  })
+
+  test('keeps its e-mail and password whatever the form says', async ({ assert }) => {
+    const { user, visitor } = await signedIn()
+    await visitor.submit('/account', 'account-form', { email: 'x@example.com', password: fresh, id: '77' })
+    await user.refresh()
+    assert.equal(user.email, 'ada@example.com')
+    assert.isTrue(await user.hasPassword(password))
+  })
+})
+
+test.group('The password', (group) => {
+  group.each.setup(emptyDatabase)
+
+  test('is changed, and the old one is worth nothing', async ({ assert }) => {
+    const { user, visitor } = await signedIn()
+    const page = await visitor.follow(await visitor.submit('/account', 'password-form', change))
+    assert.include(page.html, 'Your password is changed.')
+
+    await user.refresh()
+    assert.isTrue(await user.hasPassword(fresh))
+    const other = new Visitor()
+    await other.signIn(user)
+    assert.isFalse(await other.isSignedIn())
+  })
+
+  test('is changed on this device, which stays signed in with a new session', async ({ assert }) => {
+    const { user, visitor } = await signedIn()
+    const [before, copy] = [await sessionOf(user), visitor.clone()]
+    await visitor.submit('/account', 'password-form', change)
+
+    assert.isTrue(await visitor.isSignedIn())
+    assert.isFalse(await copy.isSignedIn())
+    assert.notEqual((await sessionOf(user)).stamp, before.stamp)
+    assert.equal((await visitor.get('/account')).status, 200)
+  })
+
+  test('is changed, and every other device is signed out', async ({ assert }) => {
+    const { visitor } = await signedIn()
+    const [{ visitor: other }, { visitor: remembered }] = [
+      await signedIn(),
+      await signedIn({ remember_me: 'true' }),
+    ]
+    await visitor.submit('/account', 'password-form', change)
+
+    assert.isFalse(await other.isSignedIn())
+    assert.isFalse(await remembered.isSignedIn())
+    remembered.cookies.delete('session')
+    assert.isFalse(await remembered.isSignedIn())
+  })
+
+  test('is changed, and this device is remembered if it was', async ({ assert }) => {
+    const { visitor } = await signedIn({ remember_me: 'true' })
+    await visitor.submit('/account', 'password-form', change)
+    visitor.cookies.delete('session')
+    assert.isTrue(await visitor.isSignedIn())
+  })
+
+  const mistakes: Record<string, [Fields, string]> = {
+    'a wrong current one': [{ current_password: 'not this one' }, 'That is not your current password.'],
+    'no current one': [{ current_password: '' }, 'That is not your current password.'],
+    'a short new one': [
+      { password: 'short', password_confirmation: 'short' },
+      'A password has 10 characters or more.',
+    ],
+    'two new ones': [{ password_confirmation: 'a different one' }, 'The two passwords differ.'],
+    'none at all': [{ current_password: '', password: '', password_confirmation: '' }, 'Choose a password.'],
+  }
+  for (const [mistake, [fields, message]] of Object.entries(mistakes)) {
+    test(`stays with ${mistake}, and stands nowhere`, async ({ assert }) => {
+      const { user, visitor } = await signedIn()
+      const answer = await visitor.submit('/account', 'password-form', { ...change, ...fields })
+      const stored = JSON.stringify(await sessionRows())
+      const { html } = await visitor.follow(answer)
+
+      assert.include(html, message)
+      for (const secret of [password, fresh, 'not this one', 'a different one']) {
+        assert.notInclude(html, secret)
+        assert.notInclude(stored, secret)
+      }
+      assert.isTrue(await (await user.refresh()).hasPassword(password))
+    })
+  }
+})

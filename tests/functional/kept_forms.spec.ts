@@ -1,0 +1,217 @@
+import { test } from '@japa/runner'
+import Database from '@ioc:Adonis/Lucid/Database'
+import { password } from 'Database/factories'
+import {
+  ada,
+  commentRows,
+  emptyDatabase,
+  expireSessions,
+  grace,
+  lesson,
+  sessionRows,
+} from '../support/database'
+import { Answer, Visitor } from '../support/visitor'
+
+const page = '/lessons/sessions'
+const long = `Größe 🙂\n\n<b>"quoted" & 'so'</b>\n${'next line. 🙂\n'.repeat(600)}`.padEnd(10_000, 'x')
+const lines = (text?: string) => text?.replaceAll('\r\n', '\n')
+const [kept, back] = ['What you wrote is kept.', 'what you wrote is back. It has not been sent yet.']
+
+async function signedIn() {
+  const [user, visitor] = [await ada(), new Visitor()]
+  await lesson()
+  await visitor.follow(await visitor.signIn(user))
+  return { user, visitor }
+}
+
+/** Opens a form, and sends it when the session is over. Answers what stands on the sign-in page. */
+async function sentTooLate(visitor: Visitor, path: string, id: string, fields: Record<string, string>) {
+  const form = await visitor.open(path, id)
+  await expireSessions()
+  return visitor.follow(await form.send(fields))
+}
+
+const fieldsOf = (answer: Answer, ...names: string[]) => names.map((name) => lines(answer.field(name)))
+
+test.group('A form sent after the session ended', (group) => {
+  group.each.setup(emptyDatabase)
+
+  test('is kept through the sign-in: a comment, every character of it', async ({ assert }) => {
+    const { user, visitor } = await signedIn()
+    const body = long.replaceAll('\n', '\r\n')
+    const login = await sentTooLate(visitor, `${page}?page=1`, 'comment-form', { body })
+    assert.include(login.html, kept)
+    assert.include(login.html, 'Your session has expired.')
+
+    const answer = await visitor.signIn(user, visitor.path)
+    assert.equal(answer.location, `${page}?page=1`)
+    const filled = await visitor.follow(answer)
+    assert.equal(lines(filled.field('body')), long)
+    assert.include(filled.html, back)
+    assert.lengthOf(await commentRows(), 0)
+  })
+
+  test('is sent from there, once', async ({ assert }) => {
+    const { user, visitor } = await signedIn()
+    await sentTooLate(visitor, page, 'comment-form', { body: 'Late' })
+    const filled = await visitor.follow(await visitor.signIn(user, visitor.path))
+
+    const fields = {
+      body: filled.field('body')!,
+      _key: filled.field('_key')!,
+      _csrf: filled.meta('csrf-token')!,
+    }
+    for (let time = 0; time < 2; time++) await visitor.send(`${page}/comments`, fields)
+    assert.deepEqual(
+      (await commentRows()).map(({ body }) => body),
+      ['Late'],
+    )
+    assert.equal((await visitor.get(page)).field('body'), '')
+  })
+
+  test('is kept through the sign-in: the account', async ({ assert }) => {
+    const { user, visitor } = await signedIn()
+    const bio = long.slice(0, 5000)
+    await sentTooLate(visitor, '/account', 'account-form', { name: 'Countess', bio })
+
+    const answer = await visitor.signIn(user, visitor.path)
+    assert.equal(answer.location, '/account')
+    assert.deepEqual(fieldsOf(await visitor.follow(answer), 'name', 'bio'), ['Countess', bio])
+    assert.equal((await user.refresh()).name, 'Ada')
+  })
+
+  test('is kept when the password is wrong at first', async ({ assert }) => {
+    const { user, visitor } = await signedIn()
+    await sentTooLate(visitor, page, 'comment-form', { body: 'Late' })
+    await visitor.follow(await visitor.signIn(user, visitor.path, { password: 'not this one' }))
+
+    const filled = await visitor.follow(await visitor.signIn(user, visitor.path))
+    assert.equal(filled.field('body'), 'Late')
+  })
+
+  test('is not kept when there is none', async ({ assert }) => {
+    const { visitor } = await signedIn()
+    await expireSessions()
+    const login = await visitor.follow(await visitor.get('/account'))
+    assert.notInclude(login.html, kept)
+    assert.include(login.html, 'Your session has expired.')
+  })
+
+  test('is not kept for somebody who was never signed in', async ({ assert }) => {
+    await lesson()
+    const visitor = new Visitor()
+    const login = await visitor.follow(await visitor.send(`${page}/comments`, { body: 'Hello' }))
+    assert.notInclude(login.html, kept)
+    assert.notInclude(login.html, 'expired')
+  })
+
+  test('is gone for another user', async ({ assert }) => {
+    const { user, visitor } = await signedIn()
+    await sentTooLate(visitor, page, 'comment-form', { body: 'Private words' })
+    const answer = await visitor.follow(await visitor.signIn(await grace(), visitor.path))
+    for (const { html } of [answer, await visitor.get(page)]) assert.notInclude(html, 'Private words')
+
+    await visitor.signOut()
+    await visitor.signIn(user)
+    assert.notInclude((await visitor.get(page)).html, 'Private words')
+  })
+
+  test('is gone after an hour', async ({ assert }) => {
+    const { user, visitor } = await signedIn()
+    await sentTooLate(visitor, page, 'comment-form', { body: 'Late' })
+    const [{ stamp, data }] = await Database.from('sessions').whereNull('user_id')
+    const { kept_form: form, ...others } = JSON.parse(data)
+    assert.closeTo(form.until, Date.now() + 60 * 60 * 1000, 60_000)
+
+    const older = JSON.stringify({ ...others, kept_form: { ...form, until: Date.now() - 1 } })
+    await Database.from('sessions').where({ stamp }).update({ data: older })
+    const answer = await visitor.signIn(user, visitor.path)
+    assert.notInclude((await visitor.follow(answer)).html, back)
+    assert.equal((await visitor.get(page)).field('body'), '')
+  })
+
+  test('is kept without its passwords', async ({ assert }) => {
+    const { user, visitor } = await signedIn()
+    const secrets = {
+      current_password: password,
+      password: 'a new secret',
+      password_confirmation: 'a new secret',
+    }
+    await sentTooLate(visitor, '/account', 'password-form', secrets)
+    const stored = JSON.stringify(await sessionRows())
+    for (const secret of Object.values(secrets)) assert.notInclude(stored, secret)
+
+    const filled = await visitor.follow(await visitor.signIn(user, visitor.path))
+    assert.equal(visitor.path, '/account')
+    assert.deepEqual(fieldsOf(filled, ...Object.keys(secrets)), ['', '', ''])
+    assert.isTrue(await (await user.refresh()).hasPassword(password))
+  })
+
+  test('says what ended the session', async ({ assert }) => {
+    const { visitor } = await signedIn()
+    const form = await visitor.open(page, 'comment-form')
+    await Database.from('sessions').update({ ended: 'password-changed', data: '{}' })
+    const login = await visitor.follow(await form.send({ body: 'Late' }))
+
+    assert.include(login.html, 'Your password was changed, so you were signed out here.')
+    assert.include(login.html, kept)
+  })
+
+  test('is kept when it was signed out in another tab of the browser', async ({ assert }) => {
+    const { user, visitor } = await signedIn()
+    const form = await visitor.open(page, 'comment-form')
+    await visitor.signOut()
+    const login = await visitor.follow(await form.send({ body: 'Late' }))
+    assert.include(login.html, kept)
+
+    const filled = await visitor.follow(await visitor.signIn(user, visitor.path))
+    assert.equal(filled.field('body'), 'Late')
+  })
+})
+
+test.group('A form with a token of an older session', (group) => {
+  group.each.setup(emptyDatabase)
+
+  async function grownOld() {
+    const { user, visitor } = await signedIn()
+    const form = await visitor.open(page, 'comment-form')
+    const account = await visitor.open('/account', 'account-form')
+    await expireSessions()
+    return { user, visitor, form, account }
+  }
+
+  test('comes back filled, with one line, and can be sent', async ({ assert }) => {
+    const { user, visitor, form } = await grownOld()
+    await visitor.signIn(user)
+    const answer = await form.send({ body: long })
+    assert.equal(answer.location, page)
+
+    const filled = await visitor.follow(answer)
+    assert.equal(lines(filled.field('body')), long)
+    assert.lengthOf(filled.html.match(/class="flash /g)!, 1)
+    assert.include(filled.html, 'please send it again')
+
+    await visitor.submit(page, 'comment-form', { body: filled.field('body')! })
+    assert.lengthOf(await commentRows(), 1)
+  })
+
+  test('comes back filled on the account as well', async ({ assert }) => {
+    const { user, visitor, account } = await grownOld()
+    await visitor.signIn(user)
+    const filled = await visitor.follow(await account.send({ name: 'Countess', bio: 'Words' }))
+    assert.deepEqual(fieldsOf(filled, 'name', 'bio'), ['Countess', 'Words'])
+    assert.equal((await user.refresh()).name, 'Ada')
+  })
+
+  test('is neither sent nor shown to another viewer', async ({ assert }) => {
+    const { visitor, form } = await grownOld()
+    await visitor.signIn(await grace())
+    const answer = await visitor.follow(await form.send({ body: 'Private words' }))
+
+    assert.include(answer.html, 'This form was filled in for another account, so it was not sent.')
+    assert.notInclude(answer.html, 'Private words')
+    assert.equal(answer.field('body'), '')
+    assert.notInclude(JSON.stringify(await sessionRows()), 'Private words')
+    assert.lengthOf(await commentRows(), 0)
+  })
+})

@@ -1,0 +1,132 @@
+import { test } from '@japa/runner'
+import { CommentFactory, LessonFactory } from 'Database/factories'
+import { ada, emptyDatabase, lesson } from '../support/database'
+import { Visitor } from '../support/visitor'
+
+const shown = (html: string) => [...html.matchAll(/<article class="comment"/g)].length
+
+test.group('Lessons', (group) => {
+  group.each.setup(emptyDatabase)
+
+  test('stand on the front page in their order', async ({ assert }) => {
+    await LessonFactory.merge([
+      { title: 'Second', position: 2 },
+      { title: 'First', position: 1 },
+    ]).createMany(2)
+    const { html } = await new Visitor().get('/')
+
+    assert.match(html, /First.*Second/s)
+  })
+
+  test('are missed on a front page without any', async ({ assert }) => {
+    assert.include((await new Visitor().get('/')).html, 'There are no lessons yet.')
+  })
+
+  test('open from the front page', async ({ assert }) => {
+    const { title } = await lesson()
+    const visitor = new Visitor()
+    const [, path] = (await visitor.get('/')).html.match(/<a href="([^"]+)">Sessions</)!
+    const { html } = await visitor.get(path)
+
+    assert.include(html, `<title>${title}`)
+    assert.include(html, '<h2>First part</h2>')
+    assert.include(html, 'Nobody has said anything yet.')
+  })
+
+  test('show no HTML of their text as HTML', async ({ assert }) => {
+    await LessonFactory.merge({
+      slug: 'html',
+      title: '<b>T</b>',
+      body: '<script>x</script> [a](javascript:x)',
+    }).create()
+    const { html } = await new Visitor().get('/lessons/html')
+    assert.notMatch(html, /<script>|<b>|href="javascript/)
+  })
+
+  test('ask a guest to sign in, and lead back', async ({ assert }) => {
+    await lesson()
+    const visitor = new Visitor()
+    const { html } = await visitor.get('/lessons/sessions?page=1')
+    assert.notInclude(html, 'id="comment-form"')
+
+    const [, login] = html.match(/<p><a href="([^"]+)">Sign in<\/a> to join/)!
+    assert.equal((await visitor.signIn(await ada(), login)).location, '/lessons/sessions?page=1')
+  })
+
+  test('give a signed-in reader a form', async ({ assert }) => {
+    await lesson()
+    const visitor = new Visitor()
+    await visitor.signIn(await ada())
+    const { html } = await visitor.get('/lessons/sessions')
+
+    assert.include(html, 'id="comment-form"')
+    assert.notInclude(html, 'to join the discussion')
+  })
+
+  test('that are none get a 404', async ({ assert }) => {
+    for (const slug of ['nothing', 'x'.repeat(80), 'x'.repeat(81), '0']) {
+      assert.equal((await new Visitor().get(`/lessons/${slug}`)).status, 404)
+    }
+  })
+})
+
+test.group('A discussion', (group) => {
+  group.each.setup(emptyDatabase)
+
+  async function discussion(count: number) {
+    const { id: lessonId } = await lesson()
+    const { id: userId } = await ada()
+    await CommentFactory.merge({ lessonId, userId }).createMany(count)
+    return new Visitor()
+  }
+
+  test('is read page by page', async ({ assert }) => {
+    const visitor = await discussion(25)
+    const first = await visitor.get('/lessons/sessions')
+    assert.equal(shown(first.html), 20)
+    assert.include(first.html, 'Page 1 of 2')
+    assert.notInclude(first.html, 'rel="prev"')
+
+    const [, older] = first.html.match(/<a href="([^"]+)#discussion" rel="next"/)!
+    const second = await visitor.get(older)
+    assert.equal(shown(second.html), 5)
+    assert.include(second.html, 'rel="prev"')
+    assert.notInclude(second.html, 'rel="next"')
+  })
+
+  test('has no pages when it is short', async ({ assert }) => {
+    const { html } = await (await discussion(20)).get('/lessons/sessions')
+    assert.equal(shown(html), 20)
+    assert.notInclude(html, 'class="pagination"')
+  })
+
+  const nonsense = [
+    '0',
+    '-1',
+    '1.5',
+    'x',
+    '',
+    '1e99',
+    '99999999999999999999',
+    'Infinity',
+    '0x1',
+    '%00',
+    '%20',
+    "1'--",
+  ]
+  for (const page of [...nonsense, ...['page[]=x', 'page[a]=1', 'page=1&page=2']]) {
+    const query = page.includes('=') ? page : `page=${page}`
+    test(`shows its first page for ?${query}`, async ({ assert }) => {
+      const answer = await (await discussion(21)).get(`/lessons/sessions?${query}`)
+      assert.equal(answer.status, 200)
+      assert.include(answer.html, 'Page 1 of 2')
+    })
+  }
+
+  test('leads back from a page after the last', async ({ assert }) => {
+    const answer = await (await discussion(21)).get('/lessons/sessions?page=9999')
+    assert.equal(answer.status, 200)
+    assert.equal(shown(answer.html), 0)
+    assert.include(answer.html, 'rel="prev"')
+  })
+})

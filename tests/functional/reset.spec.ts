@@ -1,0 +1,132 @@
+import { test } from '@japa/runner'
+import Database from '@ioc:Adonis/Lucid/Database'
+import { password } from 'Database/factories'
+import { ada, emptyDatabase, expireSessions, lesson } from '../support/database'
+import { origin, Visitor } from '../support/visitor'
+
+const reset = '/go/auth/reset'
+const expired = 'Your session has expired.'
+
+/** A visitor on that page, whose session is over. */
+async function leftOpen(page: string) {
+  const visitor = new Visitor()
+  await visitor.signIn(await ada())
+  await visitor.get(page)
+  await expireSessions()
+  return visitor
+}
+
+test.group('The reset', (group) => {
+  group.each.setup(emptyDatabase)
+
+  test('brings a visitor back to the page and its query, with the warning', async ({ assert }) => {
+    await lesson()
+    const visitor = await leftOpen('/lessons/sessions?page=1&from=mail')
+
+    const answer = await visitor.get(reset)
+    assert.equal(answer.location, '/lessons/sessions?page=1&from=mail')
+    assert.include((await visitor.follow(answer)).html, expired)
+  })
+
+  test('shows the warning once', async ({ assert }) => {
+    const visitor = await leftOpen('/')
+    await visitor.follow(await visitor.get(reset))
+    assert.notInclude((await visitor.get('/')).html, expired)
+  })
+
+  test('warns a visitor of whom no cookie is left', async ({ assert }) => {
+    const visitor = new Visitor()
+    assert.include((await visitor.follow(await visitor.get(reset))).html, expired)
+  })
+
+  const referers = {
+    'another site': 'https://evil.example/lessons/sessions',
+    'a path that is another site': `${origin}//evil.example/x`,
+    'a path with a backslash': `${origin}/\\evil.example/x`,
+    'this site as a name before another': `${origin.replace('http://', 'http://evil@')}.evil.example/`,
+    'another port': 'http://127.0.0.1:1/lessons',
+    'another scheme': 'ftp://127.0.0.1/lessons',
+    itself: origin + reset,
+    'itself with a query': `${origin}${reset}?again`,
+    'what no browser sends': 'http://[',
+    nothing: '',
+  }
+  for (const [name, referer] of Object.entries(referers)) {
+    test(`goes to the front page when the visitor comes from ${name}`, async ({ assert }) => {
+      const answer = await new Visitor().get(reset, { referer })
+      assert.equal(answer.status, 302)
+      assert.equal(answer.location, '/')
+    })
+  }
+
+  test('is no page to be kept', async ({ assert }) => {
+    assert.equal((await new Visitor().get(reset)).header('cache-control'), 'no-store')
+  })
+
+  test('says nothing of an end to a signed-in visitor', async ({ assert }) => {
+    const visitor = new Visitor()
+    await visitor.signIn(await ada())
+    const page = await visitor.follow(await visitor.get(reset))
+
+    assert.notInclude(page.html, expired)
+    assert.isTrue(await visitor.isSignedIn())
+  })
+
+  test('keeps the warning on the way to the sign-in page, which leads back', async ({ assert }) => {
+    const visitor = await leftOpen('/account?from=mail')
+    const page = await visitor.follow(await visitor.get(reset))
+    assert.include(page.html, expired)
+    assert.equal(visitor.path, '/login?return=%2Faccount%3Ffrom%3Dmail')
+
+    const answer = await visitor.submit(visitor.path, 'login-form', { email: 'ada@example.com', password })
+    assert.equal(answer.location, '/account?from=mail')
+    assert.equal((await visitor.follow(answer)).status, 200)
+  })
+
+  test('tells that they signed out in another tab', async ({ assert }) => {
+    const visitor = new Visitor()
+    await visitor.signIn(await ada())
+    const stamp = (await visitor.get('/')).meta('session-stamp')
+    await visitor.signOut()
+
+    const page = await visitor.follow(await visitor.get(`${reset}?stamp=${stamp}`))
+    assert.include(page.html, 'You signed out in another tab.')
+  })
+
+  test('tells that the password was changed on another device', async ({ assert }) => {
+    const [user, visitor, device] = [await ada(), new Visitor(), new Visitor()]
+    await visitor.signIn(user)
+    await device.signIn(user)
+    await device.submit('/account', 'password-form', {
+      current_password: password,
+      password: 'another good password',
+      password_confirmation: 'another good password',
+    })
+
+    const page = await visitor.follow(await visitor.get(reset))
+    assert.include(page.html, 'Your password was changed, so you were signed out here.')
+  })
+
+  test('tells that they were signed out from another device', async ({ assert }) => {
+    const visitor = new Visitor()
+    await visitor.signIn(await ada())
+    await Database.from('sessions').update({ ended: 'revoked' })
+
+    const page = await visitor.follow(await visitor.get(reset))
+    assert.include(page.html, 'You were signed out from another device.')
+  })
+
+  for (const stamp of [
+    'stamp=unknown',
+    'stamp=',
+    'stamp[]=x',
+    'stamp[a]=x',
+    'stamp=%00',
+    `stamp=${'x'.repeat(5000)}`,
+  ]) {
+    test(`tells of an expiry where nobody knows the session: ${stamp.slice(0, 20)}`, async ({ assert }) => {
+      const visitor = new Visitor()
+      assert.include((await visitor.follow(await visitor.get(`${reset}?${stamp}`))).html, expired)
+    })
+  }
+})

@@ -1,0 +1,148 @@
+import { test } from '@japa/runner'
+import { ada, commentRows, emptyDatabase, expireSessions, grace, lesson } from '../support/database'
+import { Answer, Visitor } from '../support/visitor'
+
+const page = '/lessons/sessions'
+const unpoly = { 'x-up-version': '3.14.3' }
+const json = { accept: 'application/json' }
+
+async function signedIn() {
+  const [user, visitor] = [await ada(), new Visitor()]
+  await lesson()
+  await visitor.follow(await visitor.signIn(user))
+  return { user, visitor }
+}
+
+const verdictOf = (answer: Answer) => [answer.status, answer.header('x-session-verdict')]
+
+test.group('Unpoly', (group) => {
+  group.each.setup(emptyDatabase)
+
+  test('learns from the status that a form was rejected', async ({ assert }) => {
+    const { visitor } = await signedIn()
+    const answer = await visitor.submit(page, 'comment-form', { body: '' }, unpoly)
+    const rejected = await visitor.follow(answer, unpoly)
+
+    assert.equal(rejected.status, 422)
+    assert.include(rejected.html, 'Write something first.')
+    assert.equal((await visitor.get(page, unpoly)).status, 200)
+  })
+
+  test('learns from the status that a sign-in was rejected', async ({ assert }) => {
+    const visitor = new Visitor()
+    const answer = await visitor.submit('/login', 'login-form', { email: 'x', password: 'x' }, unpoly)
+    assert.equal((await visitor.follow(answer, unpoly)).status, 422)
+  })
+
+  test('learns that a form was taken', async ({ assert }) => {
+    const { visitor } = await signedIn()
+    const answer = await visitor.submit(page, 'comment-form', { body: 'Hello' }, unpoly)
+    assert.deepEqual(verdictOf(await visitor.follow(answer, unpoly)), [200, null])
+  })
+
+  test('learns that a session has expired from a page', async ({ assert }) => {
+    const { visitor } = await signedIn()
+    await expireSessions()
+    const login = await visitor.follow(await visitor.get('/account?a=b', unpoly), unpoly)
+
+    assert.deepEqual(verdictOf(login), [401, 'expired'])
+    assert.include(login.html, 'id="login-form"')
+    assert.include(login.html, 'Your session has expired.')
+  })
+
+  test('learns that a session has expired from a form, which it keeps itself', async ({ assert }) => {
+    const { visitor } = await signedIn()
+    const form = await visitor.open(page, 'comment-form')
+    await expireSessions()
+    const login = await visitor.follow(await form.send({ body: 'Late' }, unpoly), unpoly)
+
+    assert.deepEqual(verdictOf(login), [401, 'expired'])
+    assert.notInclude(login.html, 'What you wrote is kept.')
+  })
+
+  test('learns that a form has an old token', async ({ assert }) => {
+    const { user, visitor } = await signedIn()
+    const form = await visitor.open(page, 'comment-form')
+    await expireSessions()
+    await visitor.signIn(user)
+
+    const answer = await visitor.follow(await form.send({ body: 'Late' }, unpoly), unpoly)
+    assert.deepEqual(verdictOf(answer), [403, 'renewed'])
+    assert.lengthOf(await commentRows(), 0)
+  })
+
+  test('learns that a form is of another viewer', async ({ assert }) => {
+    const { visitor } = await signedIn()
+    const form = await visitor.open(page, 'comment-form')
+    await visitor.send('/login', { email: (await grace()).email, password: 'correct horse battery' })
+
+    const answer = await visitor.follow(await form.send({ body: 'Late' }, unpoly), unpoly)
+    assert.deepEqual(verdictOf(answer), [403, 'switched'])
+  })
+
+  test('is told no verdict twice', async ({ assert }) => {
+    const { visitor } = await signedIn()
+    await expireSessions()
+    await visitor.follow(await visitor.get('/account', unpoly), unpoly)
+    assert.deepEqual(verdictOf(await visitor.get('/', unpoly)), [200, null])
+  })
+})
+
+test.group('A script that reads JSON', (group) => {
+  group.each.setup(emptyDatabase)
+
+  const answered = (answer: Answer) => ({
+    status: answer.status,
+    verdict: answer.header('x-session-verdict'),
+    isJson: /^application\/json/.test(answer.header('content-type') ?? ''),
+  })
+
+  test('is refused a page after the session ended', async ({ assert }) => {
+    const { visitor } = await signedIn()
+    await expireSessions()
+    const refused = { status: 401, verdict: 'expired', isJson: true }
+    assert.deepEqual(answered(await visitor.get('/account', json)), refused)
+  })
+
+  test('is refused a form after the session ended', async ({ assert }) => {
+    const { visitor } = await signedIn()
+    const form = await visitor.open(page, 'comment-form')
+    await expireSessions()
+    const refused = { status: 401, verdict: 'expired', isJson: true }
+    assert.deepEqual(answered(await form.send({ body: 'Late' }, json)), refused)
+  })
+
+  test('is refused a form with an old token', async ({ assert }) => {
+    const { visitor } = await signedIn()
+    const answer = await visitor.send(`${page}/comments`, { body: 'Late', _csrf: 'old' }, json)
+    assert.deepEqual(answered(answer), { status: 403, verdict: 'renewed', isJson: true })
+  })
+
+  test('is refused a form of another viewer', async ({ assert }) => {
+    const { visitor } = await signedIn()
+    const answer = await visitor.send(`${page}/comments`, { body: 'Late', _csrf: 'old', _viewer: 'x' }, json)
+    assert.deepEqual(answered(answer), { status: 403, verdict: 'switched', isJson: true })
+  })
+
+  test('names its viewer in a header, which counts like the field', async ({ assert }) => {
+    const { visitor } = await signedIn()
+    const headers = { ...json, 'x-session-viewer': 'x' }
+    const answer = await visitor.send(`${page}/comments`, { body: 'Late', _csrf: 'old' }, headers)
+    assert.equal(answer.header('x-session-verdict'), 'switched')
+  })
+
+  test('learns what is wrong with a form', async ({ assert }) => {
+    const { visitor } = await signedIn()
+    const answer = await visitor.submit(page, 'comment-form', { body: '' }, json)
+
+    assert.deepEqual(answered(answer), { status: 422, verdict: null, isJson: true })
+    assert.deepEqual(JSON.parse(answer.body), { errors: { body: ['Write something first.'] } })
+  })
+
+  test('gets JSON where there is nothing', async ({ assert }) => {
+    const visitor = new Visitor()
+    for (const path of ['/unknown', '/lessons/nothing', '/lessons/%E0%A4%A']) {
+      assert.deepEqual(answered(await visitor.get(path, json)), { status: 404, verdict: null, isJson: true })
+    }
+  })
+})

@@ -1,0 +1,285 @@
+import { test } from '@japa/runner'
+import Application from '@ioc:Adonis/Core/Application'
+import Database from '@ioc:Adonis/Lucid/Database'
+import LessonsController from 'App/Controllers/Http/LessonsController'
+import Session from 'App/Models/Session'
+import type User from 'App/Models/User'
+import {
+  ada,
+  age,
+  emptyDatabase,
+  expireSessions,
+  grace,
+  lesson,
+  sessionOf,
+  sessionRows,
+} from '../support/database'
+import { meanwhile } from '../support/meanwhile'
+import { Visitor } from '../support/visitor'
+
+const minute = 60 * 1000
+const hour = 60 * minute
+const [idle, lifetime] = [2 * hour, 12 * hour]
+
+const change = (user: User, columns: object) =>
+  Database.from('sessions').where('user_id', user.id).update(columns)
+
+async function signedIn() {
+  const [user, visitor] = [await ada(), new Visitor()]
+  await visitor.follow(await visitor.signIn(user))
+  return { user, visitor }
+}
+
+test.group('A session ends', (group) => {
+  group.each.setup(emptyDatabase)
+
+  test('when it has been idle for its age', async ({ assert }) => {
+    const { user, visitor } = await signedIn()
+    await age(user, idle - minute)
+    assert.isTrue(await visitor.isSignedIn())
+
+    await age(user, minute)
+    assert.isFalse(await visitor.isSignedIn())
+    assert.match((await visitor.get('/account')).location!, /^\/login\?/)
+  })
+
+  test('later when it is used', async ({ assert }) => {
+    const { user, visitor } = await signedIn()
+    await age(user, idle - minute)
+    await visitor.get('/')
+    assert.closeTo((await sessionOf(user)).expires_at, Date.now() + idle, minute)
+  })
+
+  test('when it has reached its lifetime, however busy', async ({ assert }) => {
+    const { user, visitor } = await signedIn()
+    const { created_at: started } = await sessionOf(user)
+    for (let passed = 0; passed + hour < lifetime; passed += hour) {
+      await age(user, hour)
+      await visitor.get('/')
+      const row = await sessionOf(user)
+      assert.isAtMost(row.expires_at, row.created_at + lifetime)
+    }
+    assert.equal((await sessionOf(user)).created_at, started - 11 * hour)
+
+    await age(user, hour)
+    assert.isFalse(await visitor.isSignedIn())
+  })
+
+  test('for a copied cookie as well, when it is replayed after the expiry', async ({ assert }) => {
+    const { visitor } = await signedIn()
+    const copy = visitor.clone()
+    await expireSessions()
+    await visitor.get('/')
+
+    assert.isFalse(await copy.isSignedIn())
+    assert.notInclude((await copy.get('/')).html, 'Ada')
+  })
+
+  test('for a copied cookie as well, when it is replayed after the sign-out', async ({ assert }) => {
+    const { visitor } = await signedIn()
+    const copy = visitor.clone()
+    await visitor.signOut()
+
+    assert.isFalse(await copy.isSignedIn())
+    assert.match((await copy.get('/account')).location!, /^\/login\?/)
+  })
+
+  test('when its user is deleted', async ({ assert }) => {
+    const { user, visitor } = await signedIn()
+    await user.delete()
+
+    assert.isFalse(await visitor.isSignedIn())
+    assert.equal((await visitor.get('/')).status, 200)
+  })
+
+  test('and a new one with a new name takes its place', async ({ assert }) => {
+    const { visitor } = await signedIn()
+    const stamp = (await visitor.get('/')).meta('session-stamp')
+    const cookie = visitor.cookies.get('session')
+    await expireSessions()
+
+    assert.notEqual((await visitor.get('/')).meta('session-stamp'), stamp)
+    assert.notEqual(visitor.cookies.get('session'), cookie)
+  })
+
+  test('with nothing left in it', async ({ assert }) => {
+    const { user, visitor } = await signedIn()
+    await visitor.signOut()
+    assert.equal((await sessionOf(user)).data, '{}')
+  })
+})
+
+test.group('A session that is used', (group) => {
+  group.each.setup(emptyDatabase)
+
+  test('is left untouched by pages that change nothing', async ({ assert }) => {
+    const { user, visitor } = await signedIn()
+    await lesson()
+    const before = await sessionOf(user)
+
+    for (const path of ['/', '/lessons/sessions', '/account', '/unknown']) await visitor.get(path)
+    assert.deepEqual(await sessionOf(user), before)
+  })
+
+  test('notes the activity once in a hundredth of its age', async ({ assert }) => {
+    const { user, visitor } = await signedIn()
+    await age(user, idle / 100 - 10_000)
+    const before = await sessionOf(user)
+    await visitor.get('/')
+    assert.deepEqual(await sessionOf(user), before)
+
+    await age(user, 10_001)
+    await visitor.get('/')
+    const after = await sessionOf(user)
+    assert.closeTo(after.last_active_at, Date.now(), minute / 2)
+    assert.equal(after.expires_at, after.last_active_at + idle)
+    assert.equal(after.data, before.data)
+  })
+
+  test('sets its cookie with the first answer only', async ({ assert }) => {
+    const visitor = new Visitor()
+    const first = await visitor.get('/')
+    assert.match(first.setsCookies.join(), /^session=/)
+
+    for (const path of ['/', '/login', '/go/auth/reset', '/account']) {
+      assert.notMatch((await visitor.get(path)).setsCookies.join(), /session=/)
+    }
+  })
+
+  test('is not begun by files, the health page or an unknown address', async ({ assert }) => {
+    for (const path of ['/favicon.svg', '/health', '/unknown', '/api/user/check']) {
+      assert.deepEqual((await new Visitor().get(path)).setsCookies, [])
+    }
+    assert.lengthOf(await sessionRows(), 0)
+  })
+
+  test('has the browser and the address, and no secret of the cookie', async ({ assert }) => {
+    const visitor = new Visitor()
+    await visitor.get('/', { 'user-agent': 'Firefox'.padEnd(600, '.') })
+    const [row] = await sessionRows()
+
+    assert.equal(row.user_agent, 'Firefox'.padEnd(500, '.'))
+    assert.match(row.address, /127\.0\.0\.1|::1/)
+    assert.match(row.stamp, /^[\w-]{43}$/)
+    assert.notInclude(visitor.cookies.get('session')!, row.stamp)
+  })
+})
+
+test.group('A request under way', (group) => {
+  group.each.setup(emptyDatabase)
+
+  const endings = {
+    'signed out': { ended: 'signed-out', data: '{}' },
+    revoked: { ended: 'revoked', data: '{}' },
+    expired: { expires_at: 1 },
+  }
+  for (const [ending, columns] of Object.entries(endings)) {
+    test(`does not bring a session back that is ${ending} meanwhile`, async ({ assert }) => {
+      const { user, visitor } = await signedIn()
+      await lesson()
+      await visitor.submit('/account', 'account-form', { name: 'Ada' })
+
+      meanwhile(LessonsController.prototype, 'show', () => change(user, columns))
+      const answer = await visitor.get('/lessons/sessions')
+      assert.include(answer.html, 'Your account is saved.')
+      assert.isFalse(await visitor.isSignedIn())
+      assert.containsSubset(await sessionOf(user), columns)
+    })
+  }
+
+  test('does not bring a session back that is gone meanwhile', async ({ assert }) => {
+    const { visitor } = await signedIn()
+    await lesson()
+    await visitor.submit('/account', 'account-form', { name: 'Ada' })
+
+    meanwhile(LessonsController.prototype, 'show', () => Database.from('sessions').delete())
+    const answer = await visitor.get('/lessons/sessions')
+    assert.deepEqual(answer.setsCookies, [])
+    assert.lengthOf(await sessionRows(), 0)
+    assert.isFalse(await visitor.isSignedIn())
+  })
+
+  test('does not undo a sign-in of another tab', async ({ assert }) => {
+    const [user, visitor] = [await ada(), new Visitor()]
+    await lesson()
+    await visitor.get('/')
+    const tab = visitor.clone()
+
+    meanwhile(LessonsController.prototype, 'show', () => visitor.signIn(user))
+    assert.deepEqual((await tab.get('/lessons/sessions')).setsCookies, [])
+    assert.isTrue(await visitor.isSignedIn())
+  })
+
+  test('keeps what another request of the session writes', async ({ assert }) => {
+    const { user } = await signedIn()
+    const { stamp } = await sessionOf(user)
+    const [one, other] = [await Session.findOrFail(stamp), await Session.findOrFail(stamp)]
+    const { data } = one
+
+    await Promise.all([one.keep(data, { ...data, left: 1 }), other.keep(data, { ...data, right: 2 })])
+    assert.deepEqual((await Session.findOrFail(stamp)).data, { ...data, left: 1, right: 2 })
+  })
+
+  test('takes away only what it has seen', async ({ assert }) => {
+    const { user } = await signedIn()
+    const { stamp } = await sessionOf(user)
+    const first = await Session.findOrFail(stamp)
+    const { data } = first
+    await first.keep(data, { ...data, read: 'old', unread: 'old' })
+    const [reader, writer] = [await Session.findOrFail(stamp), await Session.findOrFail(stamp)]
+
+    await writer.keep(writer.data, { ...writer.data, unread: 'new' })
+    await reader.keep(reader.data, data)
+    assert.deepEqual((await Session.findOrFail(stamp)).data, { ...data, unread: 'new' })
+  })
+
+  test('is one of many that all work', async ({ assert }) => {
+    const { user, visitor } = await signedIn()
+    await age(user, hour)
+    const answers = await Promise.all(Array.from({ length: 20 }, () => visitor.get('/account')))
+
+    assert.deepEqual([...new Set(answers.map(({ status }) => status))], [200])
+    assert.isTrue(await visitor.isSignedIn())
+  })
+})
+
+test.group('node ace sessions:sweep', (group) => {
+  group.each.setup(emptyDatabase)
+
+  test('removes expired sessions and no other', async ({ assert }) => {
+    const [first, second] = [await ada(), await grace()]
+    for (const user of [first, second]) await new Visitor().signIn(user)
+    await new Visitor().get('/')
+    await age(first, idle)
+
+    const { exitCode } = await Application.container.use('Adonis/Core/Ace').exec('sessions:sweep', [])
+    assert.notEqual(exitCode, 1)
+    assert.deepEqual(
+      (await sessionRows()).map(({ user_id: id }) => id),
+      [second.id, null],
+    )
+  })
+
+  test('keeps a session that was ended until it would have expired, to tell the reason', async ({
+    assert,
+  }) => {
+    const { user } = await signedIn()
+    await change(user, { ended: 'revoked' })
+    assert.equal(await Session.sweep(), 0)
+
+    await age(user, idle)
+    assert.equal(await Session.sweep(), 1)
+  })
+
+  test('removes more than a thousand', async ({ assert }) => {
+    const time = { created_at: 1, last_active_at: 1, expires_at: 1 }
+    const rows = Array.from({ length: 1001 }, (_, index) => ({
+      ...{ stamp: `stamp ${index}`, data: '{}', user_agent: '', address: '', ...time },
+    }))
+    for (let at = 0; at < rows.length; at += 100)
+      await Database.table('sessions').multiInsert(rows.slice(at, at + 100))
+
+    assert.equal(await Session.sweep(), 1001)
+    assert.lengthOf(await sessionRows(), 0)
+  })
+})

@@ -1,0 +1,163 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'fs'
+import { tmpdir } from 'os'
+import { join, resolve } from 'path'
+import { test } from '@japa/runner'
+import {
+  duration,
+  natural,
+  oneOf,
+  postgresUrl,
+  secret,
+  SettingError,
+  text,
+  writablePath,
+} from '../../app/Settings'
+
+type Rule = (name: string, value?: string) => unknown
+
+interface Case {
+  rule: Rule
+  right: [written: string, setting: unknown][]
+  wrong: string[]
+  fallback?: unknown
+  example: RegExp
+}
+
+const key = 'x'.repeat(32)
+
+const cases: Record<string, Case> = {
+  SESSION_AGE: {
+    rule: duration('2h'),
+    right: ['90s', '1m', '2h', '1d', '999999s'].map((value) => [value, value]),
+    wrong: [
+      '0',
+      '0s',
+      '-1m',
+      '1',
+      'm',
+      '1.5h',
+      '2 h',
+      '2H',
+      '2hours',
+      '1e3s',
+      '01m',
+      '9999999s',
+      ' 2h',
+      'NaN',
+    ],
+    fallback: '2h',
+    example: /SESSION_AGE=2h.*SESSION_AGE=90s/,
+  },
+  PORT: {
+    rule: natural(3333, 65535),
+    right: [
+      ['0', 0],
+      ['80', 80],
+      ['65535', 65535],
+    ],
+    wrong: ['65536', '-1', '1.5', 'x', '0x50', '1e3', ' 80', '80 '],
+    fallback: 3333,
+    example: /PORT=3333/,
+  },
+  DB_CONNECTION: {
+    rule: oneOf(['sqlite', 'pg'], 'sqlite'),
+    right: [
+      ['sqlite', 'sqlite'],
+      ['pg', 'pg'],
+    ],
+    wrong: ['mysql', 'PG', 'sqlite ', '0'],
+    fallback: 'sqlite',
+    example: /sqlite, pg.*DB_CONNECTION=sqlite/,
+  },
+  HOST: {
+    rule: text('127.0.0.1'),
+    right: [['0.0.0.0', '0.0.0.0']],
+    wrong: [],
+    fallback: '127.0.0.1',
+    example: /./,
+  },
+  APP_KEY: {
+    rule: secret(),
+    right: [[key, key]],
+    wrong: ['', 'short', 'x'.repeat(31)],
+    example: /node ace generate:key/,
+  },
+}
+
+test.group('Settings', () => {
+  for (const [name, { rule, right, wrong, fallback, example }] of Object.entries(cases)) {
+    for (const [written, setting] of right) {
+      test(`${name} may be ${written}`, ({ assert }) => assert.strictEqual(rule(name, written), setting))
+    }
+
+    for (const written of wrong) {
+      test(`${name} may not be ${JSON.stringify(written)}, in one line with an example`, ({ assert }) => {
+        const refuse = () => rule(name, written)
+        assert.throws(refuse, SettingError as any)
+        assert.throws(refuse, new RegExp(`^${name}=[^\n]*$`))
+        assert.throws(refuse, example)
+      })
+    }
+
+    if (fallback !== undefined) {
+      test(`${name} is ${fallback} unless it is set`, ({ assert }) => {
+        for (const nothing of [undefined, '']) assert.strictEqual(rule(name, nothing), fallback)
+      })
+    }
+  }
+
+  test('APP_KEY must be set', ({ assert }) => {
+    assert.throws(() => secret()('APP_KEY', undefined), /^APP_KEY=.*node ace generate:key/)
+  })
+
+  test('are not repeated where they are secret', ({ assert }) => {
+    assert.throws(() => secret()('APP_KEY', 'hunter2'), /^(?!.*hunter2)/)
+    assert.throws(() => postgresUrl()('DATABASE_URL', 'mysql://u:hunter2@db'), /^(?!.*hunter2)/)
+  })
+})
+
+test.group('DATABASE_URL', (group) => {
+  const { DB_CONNECTION: before } = process.env
+  group.each.teardown(() => void (process.env.DB_CONNECTION = before))
+
+  test('is needed for PostgreSQL only', ({ assert }) => {
+    process.env.DB_CONNECTION = 'sqlite'
+    assert.isUndefined(postgresUrl()('DATABASE_URL', ''))
+
+    process.env.DB_CONNECTION = 'pg'
+    assert.throws(() => postgresUrl()('DATABASE_URL', ''), /^DATABASE_URL=.*DATABASE_URL=postgres:\/\/user/)
+  })
+
+  test('is an address of PostgreSQL', ({ assert }) => {
+    for (const url of ['postgres://a:b@127.0.0.1:5432/c', 'postgresql://db/c?sslmode=require']) {
+      assert.equal(postgresUrl()('DATABASE_URL', url), url)
+    }
+    for (const url of ['mysql://db/c', 'db', 'postgres:db', 'postgres://a b:[', 'http://postgres://db']) {
+      assert.throws(() => postgresUrl()('DATABASE_URL', url), /postgres:\/\/user/)
+    }
+  })
+})
+
+test.group('SQLITE_PATH', (group) => {
+  let folder: string
+  group.each.setup(() => {
+    folder = mkdtempSync(join(tmpdir(), 'settings-'))
+    return () => rmSync(folder, { recursive: true })
+  })
+
+  test('is a path of which the folder is made', ({ assert }) => {
+    const path = join(folder, 'new', 'app.sqlite3')
+    assert.equal(writablePath('tmp/app.sqlite3')('SQLITE_PATH', path), path)
+    assert.isTrue(existsSync(join(folder, 'new')))
+  })
+
+  test('is below the folder of the command unless it is set', ({ assert }) => {
+    assert.equal(writablePath('tmp/app.sqlite3')('SQLITE_PATH', ''), resolve('tmp/app.sqlite3'))
+  })
+
+  test('is none in a folder that cannot be', ({ assert }) => {
+    writeFileSync(join(folder, 'file'), '')
+    const refuse = () => writablePath('tmp/app.sqlite3')('SQLITE_PATH', join(folder, 'file', 'app.sqlite3'))
+    assert.throws(refuse, /^SQLITE_PATH=.*SQLITE_PATH=tmp\/app\.sqlite3$/)
+  })
+})
