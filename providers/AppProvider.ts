@@ -1,6 +1,10 @@
 import type { ApplicationContract } from '@ioc:Adonis/Core/Application'
 
+const aMinute = 60_000
+
 export default class AppProvider {
+  private sweeping?: NodeJS.Timeout
+
   constructor(protected app: ApplicationContract) {}
 
   public async boot() {
@@ -8,6 +12,20 @@ export default class AppProvider {
     this.redirectToGet()
     await this.keepSessionsInTheDatabase()
     await this.guardTheSite()
+  }
+
+  /** A server sweeps its expired sessions itself, seldom, and not in anybody's request. */
+  public async ready() {
+    if (this.app.environment !== 'web') return
+    const { default: Session } = await import('App/Models/Session')
+    this.sweeping = setInterval(
+      () => Session.sweep().catch((error) => this.app.logger.error(error)),
+      aMinute,
+    ).unref()
+  }
+
+  public async shutdown() {
+    clearInterval(this.sweeping)
   }
 
   private sendHeadersAlways() {

@@ -2,6 +2,7 @@ import Application from '@ioc:Adonis/Core/Application'
 import Route from '@ioc:Adonis/Core/Route'
 
 const slug = { match: /^[a-z0-9-]{1,80}$/ }
+const stamp = { match: /^[\w-]{43}$/ }
 const id = { match: /^\d{1,9}$/, cast: Number }
 
 Route.get('/health', 'HealthController.show').as('health')
@@ -42,6 +43,11 @@ Route.group(() => {
     Route.delete('/comments/:id', 'CommentsController.destroy').as('comments.destroy').where('id', id)
     Route.get('/account', 'AccountsController.show').as('accounts.show')
     Route.put('/account', 'AccountsController.update').as('accounts.update')
+    Route.get('/account/sessions', 'SessionsController.index').as('sessions.index')
+    Route.delete('/account/sessions', 'SessionsController.destroyOthers').as('sessions.destroy_others')
+    Route.delete('/account/sessions/:stamp', 'SessionsController.destroy')
+      .as('sessions.destroy')
+      .where('stamp', stamp)
     Route.put('/account/password', 'PasswordsController.update').as('passwords.update')
   }).middleware(['auth', 'shield'])
 }).middleware(['session', 'silentAuth', 'noStore', 'unpoly'])

@@ -12,14 +12,14 @@ const kept = 'What you wrote is kept. It will be back in its form when you have 
 
 /** Every failure ends here: as the form again, as the sign-in page, or as a page of its own. */
 export default class ExceptionHandler extends HttpExceptionHandler {
-  protected ignoreStatuses = [400, 401, 403, 404, 413, 415, 422]
+  protected ignoreStatuses = [400, 401, 403, 404, 413, 415, 422, 429]
 
   constructor() {
     super(Logger)
   }
 
   public async handle(error: any, ctx: HttpContextContract) {
-    error.status = error instanceof URIError ? 400 : (error.status ?? 500)
+    error.status = isUnreadable(error) ? 400 : (error.status ?? 500)
 
     switch (error.code) {
       case 'E_VALIDATION_FAILURE':
@@ -28,6 +28,9 @@ export default class ExceptionHandler extends HttpExceptionHandler {
         return this.refuseToken(ctx)
       case 'E_INVALID_AUTH_SESSION':
         return this.askToSignIn(ctx)
+      case 'E_TOO_MANY_ATTEMPTS':
+        ctx.response.header('Retry-After', error.seconds)
+        return this.showError(error, ctx, `Too many attempts. Please try again in ${span(error.seconds)}.`)
       default:
         return this.showError(error, ctx)
     }
@@ -72,15 +75,13 @@ export default class ExceptionHandler extends HttpExceptionHandler {
     return response.status(status).header('X-Session-Verdict', verdict).json({ verdict })
   }
 
-  private async showError(error: any, ctx: HttpContextContract) {
+  private async showError(error: any, ctx: HttpContextContract, message = messageOf(error.status)) {
     const { status } = error
     if (Application.nodeEnvironment === 'development' && status >= 500) return this.showTrace(error, ctx)
 
     ctx.response.status(status)
-    if (wantsJson(ctx)) return ctx.response.json({ message: messageOf(status) })
-    return ctx.response.send(
-      await ctx.view.render('pages/errors/show', { status, message: messageOf(status) }),
-    )
+    if (wantsJson(ctx)) return ctx.response.json({ message })
+    return ctx.response.send(await ctx.view.render('pages/errors/show', { status, message }))
   }
 
   /** The development page carries its own styles and scripts, which the site's policy forbids. */
@@ -90,7 +91,15 @@ export default class ExceptionHandler extends HttpExceptionHandler {
   }
 }
 
+/** A path that cannot be decoded, or data nested beyond all depth. */
+const isUnreadable = (error: unknown) => error instanceof URIError || error instanceof RangeError
+
 const wantsJson = ({ request }: HttpContextContract) => request.accepts(['html', 'json']) === 'json'
+
+function span(seconds: number) {
+  const [count, unit] = seconds < 60 ? [seconds, 'second'] : [Math.ceil(seconds / 60), 'minute']
+  return `${count} ${unit}${count === 1 ? '' : 's'}`
+}
 
 function messageOf(status: number) {
   const messages: Record<number, string> = {

@@ -2,6 +2,7 @@ import { createHash } from 'crypto'
 import MarkdownIt from 'markdown-it'
 import { BaseModel, column, hasMany, HasMany } from '@ioc:Adonis/Lucid/Orm'
 import Comment from 'App/Models/Comment'
+import { onceOnly } from 'App/Models/onceOnly'
 import type User from 'App/Models/User'
 
 const digest = (parts: unknown[]) => createHash('sha256').update(JSON.stringify(parts)).digest('base64url')
@@ -42,11 +43,7 @@ export default class Lesson extends BaseModel {
   /** Adds a comment. Sent again from the same form, the same text is the comment that is there already. */
   public async addComment(this: Lesson, { id: userId }: User, body: string, formKey?: string) {
     const fingerprint = formKey ? digest([this.id, userId, formKey, body]) : null
-    try {
-      await this.related('comments').create({ userId, body, fingerprint })
-    } catch (error: any) {
-      if (!/unique constraint/i.test(error.message)) throw error
-    }
+    await onceOnly(() => this.related('comments').create({ userId, body, fingerprint }))
   }
 
   /** A page of the lesson's comments with their authors, the newest first. */

@@ -1,11 +1,17 @@
+import Bowser from 'bowser'
 import { DateTime } from 'luxon'
+import { setTimeout } from 'timers/promises'
+import Logger from '@ioc:Adonis/Core/Logger'
 import Config from '@ioc:Adonis/Core/Config'
 import { string } from '@ioc:Adonis/Core/Helpers'
 import Database, { DatabaseQueryBuilderContract } from '@ioc:Adonis/Lucid/Database'
 import { BaseModel, belongsTo, BelongsTo, column } from '@ioc:Adonis/Lucid/Orm'
 import type { Ending } from 'App/Session/endings'
 import { difference, merge, Values } from 'App/Session/values'
+import { viewerOf } from 'App/Session/stamp'
 import User from 'App/Models/User'
+
+const bite = 500
 
 const instant = () =>
   column({
@@ -50,6 +56,12 @@ export default class Session extends BaseModel {
     return this.ended ?? (this.expiresAt <= DateTime.now() ? 'expired' : null)
   }
 
+  /** What a person calls the browser: "Firefox on Windows". */
+  public get name(): string {
+    const { browser, os } = Bowser.parse(this.userAgent || 'unknown')
+    return `${browser.name ?? 'A browser'} on ${os.name ?? 'an unknown system'}`
+  }
+
   /** Whole seconds until the session expires. */
   public get expiresIn(): number {
     return Math.max(0, Math.ceil(this.expiresAt.diffNow('seconds').seconds))
@@ -64,20 +76,25 @@ export default class Session extends BaseModel {
     })
   }
 
-  /** Why the session of a page is over. Takes the page's stamp; a session that nobody knows has expired. */
-  public static async endingOf(stamp: unknown): Promise<Ending> {
+  /** Why the session of a page is over. Takes the page's stamp, and the answer for a session that nobody knows. */
+  public static async endingOf(stamp: unknown, otherwise: Ending = 'expired'): Promise<Ending> {
     const session = typeof stamp === 'string' ? await this.find(stamp) : null
-    return session?.ending ?? 'expired'
+    return session?.ending ?? otherwise
   }
 
-  /** Removes expired sessions, a thousand at a time. Answers how many went. */
+  /**
+   * Removes expired sessions in small bites, with a rest between them in which requests get their turn, and
+   * writes those of signed-in users into the books. Answers how many went.
+   */
   public static async sweep(): Promise<number> {
-    const expired = Database.from('sessions')
-      .select('stamp')
-      .where('expires_at', '<=', Date.now())
-      .limit(1000)
-    const [count] = [await Database.from('sessions').whereIn('stamp', expired).delete()].flat().map(Number)
-    return count < 1000 ? count : count + (await this.sweep())
+    const expired = await this.query().where('expires_at', '<=', Date.now()).limit(bite)
+    const stamps = expired.map(({ stamp }) => stamp)
+    await this.query().whereIn('stamp', stamps).delete()
+    expired.filter(({ userId, ended }) => userId && !ended).forEach((session) => session.recordExpiry())
+    if (expired.length < bite) return expired.length
+
+    await setTimeout(20)
+    return bite + (await this.sweep())
   }
 
   /**
@@ -111,6 +128,11 @@ export default class Session extends BaseModel {
   private async touch() {
     const sinceTouched = Date.now() - this.lastActiveAt.toMillis()
     if (sinceTouched > age() / 100) await this.update(this.activity)
+  }
+
+  private recordExpiry() {
+    const { stamp, userId, address } = this
+    Logger.info({ event: 'expiry', stamp, viewer: viewerOf(userId!), address }, 'expiry')
   }
 
   private get identity() {

@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon'
 import Hash from '@ioc:Adonis/Core/Hash'
 import { BaseModel, beforeSave, column, hasMany, HasMany } from '@ioc:Adonis/Lucid/Orm'
+import { onceOnly } from 'App/Models/onceOnly'
 import type { Ending } from 'App/Session/endings'
 import Comment from 'App/Models/Comment'
 import Session from 'App/Models/Session'
@@ -43,6 +44,11 @@ export default class User extends BaseModel {
     return isRight ? user : null
   }
 
+  /** Creates the account, or answers null where the e-mail has one already, even if it was created a moment ago. */
+  public static async register(fields: Pick<User, 'name' | 'email' | 'password'>): Promise<User | null> {
+    return onceOnly(() => this.create(fields))
+  }
+
   public hasPassword(password: string): Promise<boolean> {
     return Hash.verify(this.password, password)
   }
@@ -53,9 +59,22 @@ export default class User extends BaseModel {
     await this.endSessions('password-changed')
   }
 
-  /** Ends the user's sessions, on every device. */
-  public async endSessions(this: User, reason: Ending) {
-    await this.related('sessions').query().whereNull('ended').update({ ended: reason, data: '{}' })
+  public liveSessions(this: User) {
+    return this.related('sessions').query().whereNull('ended').where('expires_at', '>', Date.now())
+  }
+
+  /** A page of the user's living sessions: the current one first, then the last active. */
+  public async devices(this: User, current: string | undefined, page: number) {
+    const isCurrent = 'case when stamp = ? then 0 else 1 end'
+    const sessions = this.liveSessions()
+      .orderByRaw(isCurrent, [current ?? ''])
+      .orderBy('last_active_at', 'desc')
+    return (await sessions.paginate(page, 20)).baseUrl('/account/sessions')
+  }
+
+  /** Ends the user's sessions on every device, but for the one with the stamp that is to be kept. */
+  public async endSessions(this: User, reason: Ending, kept = '') {
+    await this.liveSessions().whereNot('stamp', kept).update({ ended: reason, data: '{}' })
   }
 
   @beforeSave()

@@ -68,6 +68,6 @@ export default class DatabaseDriver implements SessionDriverContract {
 
   private get browser() {
     const { request } = this.ctx
-    return { userAgent: request.header('user-agent', '')!.slice(0, 500), address: request.ip() }
+    return { userAgent: request.header('user-agent', '')!.slice(0, 500), address: request.ip().slice(0, 45) }
   }
 }

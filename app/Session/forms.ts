@@ -32,9 +32,9 @@ export function isWrittenByViewer({ auth, request }: HttpContextContract): boole
  * Keeps what was sent after the session ended, passwords aside, for the user who wrote it, for an hour.
  * Answers whether there was anything to keep; a script keeps its form itself.
  */
-export function keep({ ending, request, session }: HttpContextContract): boolean {
+export function keep({ request, session }: HttpContextContract): boolean {
   const viewer = writerOf(request)
-  if (!ending || !viewer || request.intended() === 'GET' || request.header('x-up-version')) return false
+  if (!viewer || request.intended() === 'GET' || request.header('x-up-version')) return false
 
   const form: KeptForm = {
     viewer,

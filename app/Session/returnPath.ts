@@ -24,8 +24,10 @@ export function previousPath(request: RequestContract): string {
 
 /** The page that a request is about: its own address where that can be shown, else the page it was sent from. */
 export function formPath(request: RequestContract): string {
-  const isPage = request.intended() === 'GET' || pages.includes(request.url())
-  return isPage ? request.url(true) : previousPath(request)
+  if (request.intended() === 'GET') return request.url(true)
+  return pages.includes(request.url())
+    ? request.url(true).replace(/[?&]_method=\w+/, '')
+    : previousPath(request)
 }
 
 const pages = ['/login', '/register', '/account']

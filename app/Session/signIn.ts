@@ -1,24 +1,36 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import type User from 'App/Models/User'
 import { giveBack } from 'App/Session/forms'
+import { record } from 'App/Session/record'
 import { localPath } from 'App/Session/returnPath'
 
 /**
- * Signs the user in to a new session, with a new CSRF secret, and goes where the sign-in page was asked for.
+ * Signs the user in and goes where the sign-in page was asked for, or to the form that was kept for them.
  * A browser that sent no cookie is asked first whether it kept the new one.
  */
 export async function signIn(ctx: HttpContextContract, user: User, remember = false) {
-  const { auth, request, response, session } = ctx
-  await auth.login(user, remember)
-  session.forget('csrf-secret')
+  const { request, response, session } = ctx
+  await startSession(ctx, user, remember)
+  record(ctx, 'sign-in')
 
   const path = giveBack(ctx, user) ?? localPath(request.qs().return, request.host())
   if (session.fresh) return response.redirect().withQs({ return: path }).toRoute('go.signed_in')
   return response.redirect(path)
 }
 
-/** Ends the session on the server, forgets the remembered device, and leaves a guest's new session. */
+/** Starts a new session with a new CSRF secret, in place of the one that the request came with. */
+export async function startSession({ auth, session }: HttpContextContract, user: User, remember: boolean) {
+  await auth.login(user, remember)
+  session.forget('csrf-secret')
+}
+
+/** Whether this browser asked to be remembered. */
+export const isRemembered = ({ auth, request }: HttpContextContract) =>
+  !!request.encryptedCookie(auth.use('web').rememberMeKeyName)
+
+/** Ends the session on the server, forgets the remembered devices, and leaves a guest's new session. */
 export async function signOut(ctx: HttpContextContract) {
+  record(ctx, 'sign-out')
   await ctx.auth.logout(true)
   await ctx.liveSession?.end('signed-out')
   ctx.liveSession = undefined

@@ -10,7 +10,12 @@ export default class PasswordValidator {
     password: newPassword(),
   })
 
-  public messages = { 'current_password.*': message, ...passwordMessages }
+  public messages = {
+    'current_password.required': message,
+    'current_password.string': message,
+    'current_password.maxLength': message,
+    ...passwordMessages,
+  }
 }
 
 export const wrongPassword = () => rejection('current_password', message)

@@ -1,22 +1,27 @@
 import { schema, rules } from '@ioc:Adonis/Core/Validator'
 import { newPassword, passwordMessages } from 'App/Validators/newPassword'
+import { rejection } from 'App/Validators/rejection'
+
+const notAnEmail = 'Write an e-mail address such as ada@example.com.'
 
 export default class RegistrationValidator {
   public schema = schema.create({
     name: schema.string({ trim: true }, [rules.maxLength(80)]),
-    email: schema.string({ trim: true }, [
-      rules.email(),
-      rules.maxLength(254),
-      rules.unique({ table: 'users', column: 'email', caseInsensitive: true }),
-    ]),
+    email: schema.string({ trim: true }, [rules.email(), rules.maxLength(254)]),
     password: newPassword(),
   })
 
   public messages = {
     'name.required': 'Tell us what to call you.',
     'name.maxLength': 'A name has 80 characters at most.',
-    'email.unique': 'There is an account with this e-mail already. Sign in instead?',
-    'email.*': 'Write an e-mail address such as ada@example.com.',
+    'name.string': 'A name is text.',
+    'email.required': notAnEmail,
+    'email.string': notAnEmail,
+    'email.email': notAnEmail,
+    'email.maxLength': notAnEmail,
     ...passwordMessages,
   }
 }
+
+export const taken = () =>
+  rejection('email', 'There is an account with this e-mail already. Sign in instead?')

@@ -1,7 +1,7 @@
 import { test } from '@japa/runner'
 import Route from '@ioc:Adonis/Core/Route'
 import { CommentFactory, password } from 'Database/factories'
-import { ada, emptyDatabase, grace, lesson } from '../support/database'
+import { ada, emptyDatabase, grace, lesson, openSession } from '../support/database'
 import { Fields, Visitor } from '../support/visitor'
 
 /** What a visitor gets: a status, or the path that a redirect leads to. */
@@ -51,19 +51,29 @@ const table: Row[] = [
     '/account',
     { name: 'A', bio: '' },
   ],
+  ['sessions.index', 'GET /account/sessions', login('/account/sessions'), 200, 200],
+  ['sessions.destroy', 'POST /account/sessions/:stamp?_method=DELETE', login(page), '/account/sessions', 404],
+  [
+    'sessions.destroy_others',
+    'POST /account/sessions?_method=DELETE',
+    login(page),
+    '/account/sessions',
+    '/account/sessions',
+  ],
   ['passwords.update', 'POST /account/password?_method=PUT', login(page), '/account', '/account', change],
 ]
 
 const visitors = ['guest', 'owner', 'stranger'] as const
 
-/** A visitor on a lesson's page, which has a comment of Ada's, the owner. Answers the comment's id, too. */
+/** A visitor on a lesson's page, which has a comment of Ada's, the owner. Answers that comment's id and the stamp of Ada's other device, too. */
 async function come(who: (typeof visitors)[number]) {
   const [owner, stranger, { id: lessonId }] = [await ada(), await grace(), await lesson()]
   const { id } = await CommentFactory.merge({ lessonId, userId: owner.id }).create()
+  const otherDevice = await openSession(owner)
   const visitor = new Visitor()
   if (who !== 'guest') await visitor.signIn(who === 'owner' ? owner : stranger)
   await visitor.get(page)
-  return { visitor, id }
+  return { visitor, id, stamp: otherDevice.stamp }
 }
 
 test.group('Access', (group) => {
@@ -82,8 +92,8 @@ test.group('Access', (group) => {
   for (const [, address, ...row] of table) {
     for (const [index, who] of visitors.entries()) {
       test(`${address} gives a ${who} ${row[index]}`, async ({ assert }) => {
-        const { visitor, id } = await come(who)
-        const [method, path] = address.replace(':id', String(id)).split(' ')
+        const { visitor, id, stamp } = await come(who)
+        const [method, path] = address.replace(':id', String(id)).replace(':stamp', stamp).split(' ')
         const answer = method === 'GET' ? await visitor.get(path) : await visitor.act(path, row[3])
         assert.equal(answer.location ?? answer.status, row[index] as Outcome)
       })

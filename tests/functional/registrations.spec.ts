@@ -91,7 +91,7 @@ test.group('Register', (group) => {
     const form = await visitor.open('/register', 'registration-form')
     const answers = await Promise.all([form.send(right), form.send(right), form.send(right)])
 
-    for (const { status } of answers) assert.equal(status, 302)
+    for (const { status } of answers) assert.equal(status, 303)
     assert.lengthOf(await User.all(), 1)
   })
 

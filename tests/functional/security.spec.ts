@@ -96,7 +96,7 @@ test.group('What is sent', (group) => {
 
   test('may have 60 KB, and 70 KB get a page of the site', async ({ assert }) => {
     const visitor = await signedIn()
-    assert.equal((await visitor.act('/account?_method=PUT', { bio: 'x'.repeat(60_000) })).status, 302)
+    assert.equal((await visitor.act('/account?_method=PUT', { bio: 'x'.repeat(60_000) })).status, 303)
 
     const answer = await visitor.act('/account?_method=PUT', { bio: 'x'.repeat(70_000) })
     assert.equal(answer.status, 413)

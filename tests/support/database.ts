@@ -1,10 +1,14 @@
+import { randomUUID } from 'crypto'
 import Database from '@ioc:Adonis/Lucid/Database'
+import Session from 'App/Models/Session'
 import type User from 'App/Models/User'
+import { stampOf } from 'App/Session/stamp'
 import { LessonFactory, UserFactory } from 'Database/factories'
 
 /** Leaves every test an empty site. */
 export async function emptyDatabase() {
-  for (const table of ['comments', 'sessions', 'lessons', 'users']) await Database.from(table).delete()
+  for (const table of ['comments', 'sessions', 'lessons', 'users', 'rate_limits'])
+    await Database.from(table).delete()
 }
 
 export const ada = () => UserFactory.merge({ name: 'Ada', email: 'ada@example.com' }).create()
@@ -44,4 +48,12 @@ export async function queriesOf(action: () => Promise<unknown>) {
   await action()
   knex.removeListener('query', note)
   return count
+}
+
+/** A living session of the user's, on a device that no test uses. */
+export function openSession(
+  { id }: User,
+  userAgent = 'Mozilla/5.0 (Windows NT 10.0; rv:140.0) Gecko/20100101 Firefox/140.0',
+) {
+  return Session.open(stampOf(randomUUID()), { auth_web: id }, { userAgent, address: '192.0.2.7' })
 }

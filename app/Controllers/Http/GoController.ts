@@ -5,8 +5,8 @@ import { localPath, previousPath } from 'App/Session/returnPath'
 
 export default class GoController {
   /** Tells a visitor whose session is over, on the page they were on. */
-  public async authReset({ auth, request, response, session }: HttpContextContract) {
-    const warning = endings[await Session.endingOf(request.qs().stamp)]
+  public async authReset({ auth, ending, request, response, session }: HttpContextContract) {
+    const warning = endings[await Session.endingOf(request.qs().stamp, ending)]
     session.flash(auth.user ? { reset: true } : { warning })
     return response.redirect(previousPath(request))
   }

@@ -3,6 +3,8 @@ import Session from 'App/Models/Session'
 import User from 'App/Models/User'
 import LoginValidator, { wrongPair } from 'App/Validators/LoginValidator'
 import { endings } from 'App/Session/endings'
+import { countSignIn, forgiveSignIn } from 'App/Session/limits'
+import { record } from 'App/Session/record'
 import { signIn, signOut } from 'App/Session/signIn'
 
 export default class LoginsController {
@@ -13,8 +15,11 @@ export default class LoginsController {
 
   public async store(ctx: HttpContextContract) {
     const { email, password, remember_me: remember } = await ctx.request.validate(LoginValidator)
+    await countSignIn(ctx.request.ip(), email)
     const user = await User.withCredentials(email, password)
-    if (!user) throw wrongPair()
+    if (!user) throw this.refusal(ctx)
+
+    await forgiveSignIn(ctx.request.ip(), email)
     return signIn(ctx, user, remember)
   }
 
@@ -22,5 +27,10 @@ export default class LoginsController {
     await signOut(ctx)
     ctx.session.flash('notice', 'You are signed out.')
     return ctx.response.redirect('/')
+  }
+
+  private refusal(ctx: HttpContextContract) {
+    record(ctx, 'sign-in-failure')
+    return wrongPair()
   }
 }

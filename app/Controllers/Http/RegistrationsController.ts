@@ -1,6 +1,7 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import User from 'App/Models/User'
-import RegistrationValidator from 'App/Validators/RegistrationValidator'
+import RegistrationValidator, { taken } from 'App/Validators/RegistrationValidator'
+import { countRegistration } from 'App/Session/limits'
 import { signIn } from 'App/Session/signIn'
 
 export default class RegistrationsController {
@@ -9,7 +10,9 @@ export default class RegistrationsController {
   }
 
   public async store(ctx: HttpContextContract) {
-    const user = await User.create(await ctx.request.validate(RegistrationValidator))
+    await countRegistration(ctx.request.ip())
+    const user = await User.register(await ctx.request.validate(RegistrationValidator))
+    if (!user) throw taken()
     return signIn(ctx, user)
   }
 }

@@ -1,0 +1,44 @@
+import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
+import { record } from 'App/Session/record'
+import { isRemembered, signOut, startSession } from 'App/Session/signIn'
+import { pageNumber } from 'App/Validators/pageNumber'
+
+export default class SessionsController {
+  public async index({ auth, liveSession, request, view }: HttpContextContract) {
+    const sessions = await auth.user!.devices(liveSession?.stamp, pageNumber(request))
+    return view.render('pages/sessions/index', { sessions, current: liveSession?.stamp })
+  }
+
+  public async destroy(ctx: HttpContextContract) {
+    const { auth, liveSession, params, response, session } = ctx
+    if (params.stamp === liveSession?.stamp) return this.destroyThis(ctx)
+
+    const device = await auth.user!.liveSessions().where('stamp', params.stamp).firstOrFail()
+    await device.end('revoked')
+    await this.forgetRemembered(ctx)
+    record(ctx, 'revocation', { revoked: device.stamp })
+    session.flash('notice', `${device.name} is signed out.`)
+    return response.redirect('/account/sessions')
+  }
+
+  public async destroyOthers(ctx: HttpContextContract) {
+    const { auth, liveSession, response, session } = ctx
+    await auth.user!.endSessions('revoked', liveSession?.stamp)
+    await this.forgetRemembered(ctx)
+    record(ctx, 'revocation', { revoked: 'all others' })
+    session.flash('notice', 'All other devices are signed out.')
+    return response.redirect('/account/sessions')
+  }
+
+  private async destroyThis(ctx: HttpContextContract) {
+    await signOut(ctx)
+    ctx.session.flash('notice', 'You are signed out.')
+    return ctx.response.redirect('/')
+  }
+
+  /** A remembered device would sign itself in again. This one stays remembered, with a new token. */
+  private async forgetRemembered(ctx: HttpContextContract) {
+    await ctx.auth.user!.merge({ rememberMeToken: null }).save()
+    if (isRemembered(ctx)) await startSession(ctx, ctx.auth.user!, true)
+  }
+}

@@ -1,0 +1,8 @@
+import { Exception } from '@adonisjs/core/build/standalone'
+
+/** An attempt beyond the limit. `seconds` is the time until the next one is looked at. */
+export default class TooManyAttempts extends Exception {
+  constructor(public seconds: number) {
+    super('Too many attempts', 429, 'E_TOO_MANY_ATTEMPTS')
+  }
+}
