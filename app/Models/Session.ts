@@ -21,6 +21,8 @@ const instant = () =>
 
 /** A visitor's session, guest or signed in. The row is named by the stamp; the id itself is only in the cookie. */
 export default class Session extends BaseModel {
+  public static selfAssignPrimaryKey = true
+
   @column({ isPrimary: true })
   public stamp: string
 
