@@ -13,7 +13,7 @@ export default typescript.config(
       '@typescript-eslint/explicit-member-accessibility': 'off',
     },
   },
-  { files: ['bin/**', 'ace', '*.mjs'], languageOptions: { globals: globals.node } },
+  { files: ['bin/**', 'bench/**', 'ace', '*.mjs'], languageOptions: { globals: globals.node } },
   { files: ['ace'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
   { files: ['resources/js/**'], languageOptions: { globals: globals.browser } },
 )

@@ -1,0 +1,148 @@
+import { test } from '@japa/runner'
+import type User from 'App/Models/User'
+import { ada, emptyDatabase, expireSessions } from '../support/database'
+import {
+  asking,
+  comeBack,
+  flash,
+  header,
+  lesson,
+  mark,
+  open,
+  settle,
+  signIn,
+  state,
+} from '../support/browser'
+import { origin } from '../support/visitor'
+
+test.group("In Unpoly's world", (group) => {
+  let user: User
+
+  group.each.setup(async () => {
+    await emptyDatabase()
+    await lesson()
+    user = await ada()
+  })
+
+  test('a verdict holds after the main area was updated', async ({ assert, browserContext }) => {
+    await signIn(browserContext, user)
+    const page = await open(browserContext, '/')
+    await page.click('.lessons a')
+    await page.locator('#comment-form').waitFor()
+    await expireSessions()
+
+    await comeBack(page)
+    await flash(page).filter({ hasText: 'Your session has expired.' }).waitFor()
+    assert.equal(page.url(), `${origin}/lessons/open`)
+  })
+
+  test('signing in without a page load makes the page one of the new session', async ({
+    assert,
+    browserContext,
+  }) => {
+    const page = await open(browserContext, '/login')
+    await mark(page)
+    const before = await state(page)
+    await page.fill('#email', user.email)
+    await page.fill('#password', 'correct horse battery')
+    await page.click('#login-form button')
+    await header(page).getByText('Ada').waitFor()
+
+    const after = await state(page)
+    const check = await browserContext.request.get(`${origin}/api/user/check`)
+    assert.include(after, {
+      isAuthenticated: true,
+      isSameDocument: true,
+      stamp: check.headers()['x-session-stamp'],
+    })
+    assert.notEqual(after.token, before.token)
+  })
+
+  test('a renewed page renews the forms of an overlay, too', async ({ assert, browserContext }) => {
+    await signIn(browserContext, user)
+    const page = await open(browserContext, '/lessons/open')
+    await page.evaluate(() => (window as any).up.layer.open({ url: '/account', target: '#account-form' }))
+    await page.locator('up-modal #account-form').waitFor()
+    await signIn(browserContext, user)
+
+    await comeBack(page)
+    await page.waitForFunction(
+      (before) => !document.querySelector(`[content="${before}"]`),
+      (await state(page)).stamp,
+    )
+    const { token } = await state(page)
+    assert.equal(await page.locator('up-modal [name=_csrf]').inputValue(), token)
+
+    await page.fill('up-modal #bio', 'Written in an overlay')
+    await page.click('up-modal #account-form button')
+    await page.waitForResponse((response) => response.url().includes('/account') && response.status() === 200)
+  })
+
+  test('a check does not stop a navigation, and the page it leads to is judged', async ({
+    assert,
+    browserContext,
+  }) => {
+    await signIn(browserContext, user)
+    const page = await open(browserContext, '/lessons/open')
+    let release = () => {}
+    const held = new Promise<void>((resolve) => (release = resolve))
+    await page.route(`${origin}/account`, async (route) => {
+      await held
+      await route.continue()
+    })
+    const checks: string[] = []
+    page.on(
+      'response',
+      async (response) => response.url().endsWith('/check') && checks.push(await response.text()),
+    )
+
+    await header(page).getByText('Ada').click()
+    await page.route('**/api/user/check', (route) => route.fulfill({ body: 'false' }), { times: 1 })
+    await asking(page, () => comeBack(page))
+    await settle(page)
+    assert.equal(page.url(), `${origin}/lessons/open`)
+
+    await Promise.all([page.waitForResponse(/user\/check/), release()])
+    await page.locator('#account-form').waitFor()
+    assert.deepEqual(checks, ['false', 'true'])
+    assert.isTrue((await state(page)).isAuthenticated)
+  })
+
+  test("a renewed page does not come back old out of Unpoly's cache", async ({ assert, browserContext }) => {
+    await signIn(browserContext, user)
+    const page = await open(browserContext, '/')
+    const { stamp } = await state(page)
+    await page.click('.lessons a')
+    await page.locator('#comment-form').waitFor()
+    await page.click('.brand')
+    await page.locator('.lessons').waitFor()
+    await signIn(browserContext, user)
+    await comeBack(page)
+    await page.waitForFunction((before) => !document.querySelector(`[content="${before}"]`), stamp)
+    const renewed = await state(page)
+
+    await page.click('.lessons a')
+    await page.locator('#comment-form').waitFor()
+    assert.include(await state(page), { stamp: renewed.stamp, viewer: renewed.viewer, isAuthenticated: true })
+  })
+
+  test('the development bar ends the session and leaves the page as it is', async ({
+    assert,
+    browserContext,
+  }) => {
+    await signIn(browserContext, user)
+    const page = await open(browserContext, '/lessons/open')
+    const { stamp } = await state(page)
+
+    await Promise.all([
+      page.waitForResponse(/dev\/session\/expire/),
+      page.getByText('Expire my session now').click(),
+    ])
+    await settle(page)
+    assert.include(await state(page), { isAuthenticated: true, stamp })
+    assert.equal(page.url(), `${origin}/lessons/open`)
+
+    await comeBack(page)
+    await flash(page).filter({ hasText: 'Your session has expired.' }).waitFor()
+  })
+})
