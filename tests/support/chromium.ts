@@ -9,13 +9,15 @@ const installed = [
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
 ]
 
-/** Starts the browser of CHROMIUM_PATH, else an installed one, else the one inside the npm package (Linux, x64). */
+/** Starts the browser of CHROMIUM_PATH; else, on Linux x64, the one inside the npm package; else an installed one. */
 export async function launchChromium(): Promise<Browser> {
-  const executablePath = process.env.CHROMIUM_PATH ?? installed.find(existsSync) ?? (await packaged())
+  const isPackaged = process.platform === 'linux' && process.arch === 'x64'
+  const executablePath =
+    process.env.CHROMIUM_PATH ?? (isPackaged ? await packaged() : installed.find(existsSync))
   return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-background-networking'] })
 }
 
-/** The package brings the system libraries along where it believes itself to be on a bare machine. */
+/** The package brings its system libraries along where it believes itself to be on a bare machine. */
 async function packaged() {
   process.env.AWS_EXECUTION_ENV ??= 'AWS_Lambda_nodejs22.x'
   const { default: binary } = await import('@sparticuz/chromium')
