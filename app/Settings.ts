@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdirSync } from 'fs'
+import { accessSync, constants, existsSync, mkdirSync } from 'fs'
 import { dirname, resolve } from 'path'
 
 /**
@@ -45,11 +45,11 @@ export const oneOf =
 
 export const text = (fallback: string) => (_name: string, value?: string) => value || fallback
 
-/** A file's path, below the folder that the command is run in; its own folder is made where there is none. */
+/** A file's path, below the folder that the command is run in; its own folder is made, but none above it. */
 export const writablePath = (fallback: string) => (name: string, value?: string) => {
   const path = resolve(value || fallback)
   try {
-    mkdirSync(dirname(path), { recursive: true })
+    if (!existsSync(dirname(path))) mkdirSync(dirname(path))
     accessSync(dirname(path), constants.W_OK)
     return path
   } catch {

@@ -20,6 +20,7 @@ const server = spawn(process.execPath, ['bin/start.mjs'], {
   stdio: 'inherit',
 })
 process.on('exit', () => server.kill())
+server.on('exit', (code) => process.exit(code ?? 1))
 while (!(await send('/health').catch(() => null))) await new Promise((resolve) => setTimeout(resolve, 100))
 
 const email = `bench-${Date.now()}@example.com`

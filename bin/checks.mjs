@@ -16,11 +16,15 @@ export function needNode() {
 
 /** Settles once the port is known to be free. */
 export function needPort(port, host) {
+  if (!(port > 0 && port < 65536)) return // The settings' own rules tell what is wrong with it.
+
   return new Promise((resolve) => {
     const probe = createServer()
     probe.once('error', ({ code }) => {
       if (code === 'EADDRINUSE')
-        stop(`Port ${port} is taken. Choose another: PORT=${Number(port) + 1} npm run dev`)
+        stop(
+          `Port ${port} is taken. Choose another: PORT=${Number(port) + 1} npm run ${process.env.npm_lifecycle_event}`,
+        )
       stop(`Cannot listen on ${host}:${port} (${code}). Choose another HOST and PORT in .env`)
     })
     probe.listen(Number(port), host, () => probe.close(resolve))

@@ -9,7 +9,8 @@ import { needNode, run, stop } from './checks.mjs'
 
 needNode()
 
-const { DB_CONNECTION, DATABASE_URL = 'postgres://postgres@127.0.0.1:5432/welcome_back_test' } = process.env
+const { DB_CONNECTION, TEST_DATABASE_URL = 'postgres://postgres@127.0.0.1:5432/welcome_back_test' } =
+  process.env
 const wanted = process.argv.slice(2)
 const noPostgres = await emptyPostgres()
 
@@ -24,7 +25,7 @@ Object.assign(process.env, {
   SESSION_AGE: '2h',
   SESSION_LIFETIME: '12h',
   SQLITE_PATH: 'tmp/test.sqlite3',
-  DATABASE_URL,
+  DATABASE_URL: TEST_DATABASE_URL,
 })
 for (const ending of ['', '-wal', '-shm']) rmSync(`tmp/test.sqlite3${ending}`, { force: true })
 
@@ -50,8 +51,8 @@ function test(database, choice) {
 
 /** Makes the tests' own database anew. Answers why it cannot, or nothing. */
 async function emptyPostgres() {
-  const name = new URL(DATABASE_URL).pathname.slice(1)
-  const server = new URL('/postgres', DATABASE_URL).href
+  const name = new URL(TEST_DATABASE_URL).pathname.slice(1)
+  const server = new URL('/postgres', TEST_DATABASE_URL).href
   const client = new pg.Client({ connectionString: server, connectionTimeoutMillis: 3000 })
   try {
     await client.connect()

@@ -27,6 +27,7 @@ Route.group(() => {
     Route.get('/go/signed-in', 'GoController.signedIn').as('go.signed_in')
     Route.get('/api/user/page', 'UsersController.page').as('api.user.page')
     Route.post('/login', 'LoginsController.store').as('logins.store')
+    Route.post('/logout', 'LoginsController.destroy').as('logins.destroy')
     Route.post('/register', 'RegistrationsController.store').as('registrations.store')
   }).middleware('shield')
 
@@ -38,7 +39,6 @@ Route.group(() => {
 
   // Signed in
   Route.group(() => {
-    Route.post('/logout', 'LoginsController.destroy').as('logins.destroy')
     Route.post('/lessons/:slug/comments', 'CommentsController.store').as('comments.store').where('slug', slug)
     Route.delete('/comments/:id', 'CommentsController.destroy').as('comments.destroy').where('id', id)
     Route.get('/account', 'AccountsController.show').as('accounts.show')

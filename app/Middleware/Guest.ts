@@ -7,6 +7,6 @@ export default class Guest {
     if (!auth.user) return next()
 
     session.reflash()
-    return response.redirect(localPath(request.qs().return, request.host()))
+    return response.redirect(localPath(request.qs().return, request.header('host')))
   }
 }

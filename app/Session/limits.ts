@@ -21,9 +21,14 @@ type Count = [rule: Rule, key: string]
 /** Counts a sign-in before its password is looked at. Takes the address and the e-mail; throws TooManyAttempts. */
 export const countSignIn = (address: string, email: string) => count(signInCounts(address, email))
 
-/** Takes the count back: the password was right. */
+/** Takes the count back: the password was right, and the failures before it were this person's own. */
 export async function forgiveSignIn(address: string, email: string) {
-  for (const [rule, key] of signInCounts(address, email)) await limiter(rule).reward(key, 1)
+  const [[byAddress, addressKey], [byBoth, key], [byAccount, account]] = signInCounts(address, email)
+  await Promise.all([
+    limiter(byAddress).reward(addressKey, 1),
+    limiter(byBoth).delete(key),
+    limiter(byAccount).reward(account, 1),
+  ])
 }
 
 /** Counts a registration. Takes the address; throws TooManyAttempts. */

@@ -5,7 +5,7 @@ import type { RequestContract } from '@ioc:Adonis/Core/Request'
  * Takes any text, answers a path that starts with one slash; `/` for a foreign, protocol-relative,
  * backslashed or unreadable address.
  */
-export function localPath(address: unknown, host: string | null): string {
+export function localPath(address: unknown, host?: string): string {
   if (typeof address !== 'string' || /[\\\p{Cc}]/u.test(address)) return '/'
 
   const here = `http://${host}`
@@ -18,7 +18,7 @@ export function localPath(address: unknown, host: string | null): string {
 
 /** Where the visitor came from, if that was another page of this site; else `/`. */
 export function previousPath(request: RequestContract): string {
-  const path = localPath(request.header('referer'), request.host())
+  const path = localPath(request.header('referer'), request.header('host'))
   return path.split(/[?#]/)[0] === request.url() ? '/' : path
 }
 
@@ -26,7 +26,10 @@ export function previousPath(request: RequestContract): string {
 export function formPath(request: RequestContract): string {
   if (request.intended() === 'GET') return request.url(true)
   return pages.includes(request.url())
-    ? request.url(true).replace(/[?&]_method=\w+/, '')
+    ? request
+        .url(true)
+        .replace(/_method=\w+&?/, '')
+        .replace(/[?&]$/, '')
     : previousPath(request)
 }
 
@@ -35,5 +38,5 @@ const pages = ['/login', '/register', '/account']
 /** Where a sign-in that starts on this page leads back to. */
 export function returnPath(request: RequestContract): string {
   const asked = request.qs().return
-  return asked ? localPath(asked, request.host()) : request.url(true)
+  return asked ? localPath(asked, request.header('host')) : request.url(true)
 }

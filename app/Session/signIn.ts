@@ -13,7 +13,7 @@ export async function signIn(ctx: HttpContextContract, user: User, remember = fa
   await startSession(ctx, user, remember)
   record(ctx, 'sign-in')
 
-  const path = giveBack(ctx, user) ?? localPath(request.qs().return, request.host())
+  const path = giveBack(ctx, user) ?? localPath(request.qs().return, request.header('host'))
   if (session.fresh) return response.redirect().withQs({ return: path }).toRoute('go.signed_in')
   return response.redirect(path)
 }
@@ -30,7 +30,7 @@ export const isRemembered = ({ auth, request }: HttpContextContract) =>
 
 /** Ends the session on the server, forgets the remembered devices, and leaves a guest's new session. */
 export async function signOut(ctx: HttpContextContract) {
-  record(ctx, 'sign-out')
+  if (ctx.auth.user) record(ctx, 'sign-out')
   await ctx.auth.logout(true)
   await ctx.liveSession?.end('signed-out')
   ctx.liveSession = undefined

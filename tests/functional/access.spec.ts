@@ -39,7 +39,7 @@ const table: Row[] = [
   ['logins.create', 'GET /login', 200, '/', '/'],
   ['registrations.create', 'GET /register', 200, '/', '/'],
 
-  ['logins.destroy', 'POST /logout', login(page), '/', '/'],
+  ['logins.destroy', 'POST /logout', '/', '/', '/'],
   ['comments.store', `POST ${page}/comments`, login(page), discussion, discussion, { body: 'Hello' }],
   ['comments.destroy', 'POST /comments/:id?_method=DELETE', login(page), discussion, 404],
   ['accounts.show', 'GET /account', login('/account'), 200, 200],

@@ -255,7 +255,7 @@ test.group('Be remembered', (group) => {
     const copy = visitor.clone()
     await visitor.signOut()
 
-    assert.isFalse(visitor.cookies.has('remember_web'))
+    assert.isFalse(visitor.cookies.has('remember'))
     copy.cookies.delete('session')
     assert.isFalse(await copy.isSignedIn())
     assert.notInclude((await copy.get('/')).html, 'Ada')
@@ -264,7 +264,7 @@ test.group('Be remembered', (group) => {
   test('are not remembered without asking for it', async ({ assert }) => {
     const visitor = new Visitor()
     await visitor.signIn(await ada())
-    assert.isFalse(visitor.cookies.has('remember_web'))
+    assert.isFalse(visitor.cookies.has('remember'))
   })
 })
 

@@ -287,8 +287,8 @@ test.group('What is asked for', (group) => {
     'session=s:eyJtZXNzYWdlIjp7fX0.x',
     'session=%E0%A4%A',
     'session=%00',
-    'remember_web=e%3Anonsense',
-    'remember_web=nonsense; session=e:1',
+    'remember=e%3Anonsense',
+    'remember=nonsense; session=e:1',
     '=; ;;; =',
     `session=${'x'.repeat(7000)}`,
   ]

@@ -20,6 +20,6 @@ export default class GoController {
   /** Where a sign-in without any cookie goes: did the browser keep the cookie that it was given? */
   public async signedIn({ auth, request, response, view }: HttpContextContract) {
     if (!auth.user) return view.render('pages/errors/cookies')
-    return response.redirect(localPath(request.qs().return, request.host()))
+    return response.redirect(localPath(request.qs().return, request.header('host')))
   }
 }
