@@ -50,7 +50,7 @@ export const writablePath = (fallback: string) => (name: string, value?: string)
   const path = resolve(value || fallback)
   try {
     if (!existsSync(dirname(path))) mkdirSync(dirname(path))
-    accessSync(dirname(path), constants.W_OK)
+    accessSync(`${dirname(path)}/.`, constants.W_OK)
     return path
   } catch {
     throw new SettingError(name, path, `its folder cannot be written to; try ${name}=${fallback}`)

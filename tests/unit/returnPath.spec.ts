@@ -61,7 +61,7 @@ test.group('localPath', () => {
   }
 
   test('goes to / where the site does not know its own name', ({ assert }) => {
-    for (const unknown of [null, '', '[', 'a b']) assert.equal(localPath('//evil.example', unknown), '/')
+    for (const unknown of [undefined, '', '[', 'a b']) assert.equal(localPath('//evil.example', unknown), '/')
   })
 
   test('answers what leads to the same place again', ({ assert }) => {
