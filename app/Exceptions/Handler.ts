@@ -2,6 +2,7 @@ import Logger from '@ioc:Adonis/Core/Logger'
 import Application from '@ioc:Adonis/Core/Application'
 import HttpExceptionHandler from '@ioc:Adonis/Core/HttpExceptionHandler'
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
+import type TooManyAttempts from 'App/Exceptions/TooManyAttempts'
 import { endings } from 'App/Session/endings'
 import { isWrittenByViewer, keep, secrets } from 'App/Session/forms'
 import { formPath } from 'App/Session/returnPath'
@@ -29,15 +30,14 @@ export default class ExceptionHandler extends HttpExceptionHandler {
       case 'E_INVALID_AUTH_SESSION':
         return this.askToSignIn(ctx)
       case 'E_TOO_MANY_ATTEMPTS':
-        ctx.response.header('Retry-After', error.seconds)
-        return this.showError(error, ctx, `Too many attempts. Please try again in ${span(error.seconds)}.`)
+        return this.askToWait(error, ctx)
       default:
         return this.showError(error, ctx)
     }
   }
 
   /** The page with the form, every field filled as it was sent but for the passwords. */
-  private showForm(ctx: HttpContextContract, messages: Record<string, string | object>) {
+  private showForm(ctx: HttpContextContract, messages: Record<string, string | number | object>) {
     const { request, response, session } = ctx
     if (wantsJson(ctx)) return response.json(messages)
 
@@ -69,6 +69,14 @@ export default class ExceptionHandler extends HttpExceptionHandler {
       .redirect()
       .withQs({ return: formPath(request) })
       .toRoute('logins.create')
+  }
+
+  /** A page that says when to try again; over a page with typed text, the dialog says it beside its form. */
+  private askToWait(error: TooManyAttempts, ctx: HttpContextContract) {
+    const message = `Too many attempts. Please try again in ${span(error.seconds)}.`
+    ctx.response.header('Retry-After', error.seconds)
+    if (!ctx.request.header('x-up-version')) return this.showError(error, ctx, message)
+    return this.showForm(ctx, { errors: { email: [message] }, retry_after: error.seconds })
   }
 
   private refuse({ response }: HttpContextContract, status: number, verdict: string) {

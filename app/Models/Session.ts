@@ -4,7 +4,7 @@ import { setTimeout } from 'timers/promises'
 import Logger from '@ioc:Adonis/Core/Logger'
 import Config from '@ioc:Adonis/Core/Config'
 import { string } from '@ioc:Adonis/Core/Helpers'
-import Database, { DatabaseQueryBuilderContract } from '@ioc:Adonis/Lucid/Database'
+import Database, { DatabaseQueryBuilderContract, TransactionClientContract } from '@ioc:Adonis/Lucid/Database'
 import { BaseModel, belongsTo, BelongsTo, column } from '@ioc:Adonis/Lucid/Orm'
 import type { Ending } from 'App/Session/endings'
 import { difference, merge, Values } from 'App/Session/values'
@@ -61,7 +61,7 @@ export default class Session extends BaseModel {
   /** What a person calls the browser: "Firefox on Windows". */
   public get name(): string {
     const { browser, os } = Bowser.parse(this.userAgent || 'unknown')
-    return `${browser.name ?? 'A browser'} on ${os.name ?? 'an unknown system'}`
+    return `${browser.name || 'A browser'} on ${os.name || 'an unknown system'}`
   }
 
   /** Whole seconds until the session expires. */
@@ -89,9 +89,7 @@ export default class Session extends BaseModel {
    * writes those of signed-in users into the books. Answers how many went.
    */
   public static async sweep(): Promise<number> {
-    const expired = await this.query().where('expires_at', '<=', Date.now()).limit(bite)
-    const stamps = expired.map(({ stamp }) => stamp)
-    await this.query().whereIn('stamp', stamps).delete()
+    const expired = await Database.transaction((client) => this.takeExpired(client))
     expired.filter(({ userId, ended }) => userId && !ended).forEach((session) => session.recordExpiry())
     if (expired.length < bite) return expired.length
 
@@ -130,6 +128,13 @@ export default class Session extends BaseModel {
   private async touch() {
     const sinceTouched = Date.now() - this.lastActiveAt.toMillis()
     if (sinceTouched > age() / 100) await this.update(this.activity)
+  }
+
+  private static async takeExpired(client: TransactionClientContract) {
+    const expired = await this.query({ client }).where('expires_at', '<=', Date.now()).limit(bite).forUpdate()
+    const stamps = expired.map(({ stamp }) => stamp)
+    await this.query({ client }).whereIn('stamp', stamps).delete()
+    return expired
   }
 
   private recordExpiry() {

@@ -69,6 +69,7 @@ export default class User extends BaseModel {
     const sessions = this.liveSessions()
       .orderByRaw(isCurrent, [current ?? ''])
       .orderBy('last_active_at', 'desc')
+      .orderBy('stamp')
     return (await sessions.paginate(page, 20)).baseUrl('/account/sessions')
   }
 
