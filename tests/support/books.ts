@@ -6,7 +6,7 @@ export type Line = Record<string, unknown>
 /** What the site's own logger writes, at its usual level, while the action runs. */
 export async function booksOf(action: () => Promise<unknown>): Promise<Line[]> {
   const { level } = Logger
-  const pino = Logger.pino as any
+  const { pino } = Logger as any
   const stream = pino[symbols.streamSym]
   const lines: Line[] = []
 
