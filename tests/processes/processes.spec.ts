@@ -135,7 +135,7 @@ test.group('Several processes', (group) => {
     }
     const writeComments = async (visitor: Visitor, name: number) => {
       for (let count = 0; count < 6; count++) {
-        const form = await untilOpened(visitor)
+        const form = await openForm(visitor)
         await sendUntilTaken(() => form.send({ body: `${name} ${count}` }))
       }
     }
@@ -157,26 +157,28 @@ test.group('Several processes', (group) => {
   })
 
   /** The comment form, as soon as a server answers with it: one that is killed meanwhile does not. */
-  async function untilOpened(visitor: Visitor) {
-    while ((await visitor.get(page)).status !== 200);
-    return visitor.open(page, 'comment-form').catch(() => visitor.open(page, 'comment-form'))
-  }
+  const openForm = (visitor: Visitor): ReturnType<Visitor['open']> =>
+    visitor.open(page, 'comment-form').catch(() => openForm(visitor))
 
   test('finish the running request when told to end, and end well', async ({ assert }) => {
     await lesson()
-    const transaction = await Database.transaction()
-    await transaction.rawQuery('lock table lessons in access exclusive mode')
-    const running = first.status(page)
-    await until(async () => {
-      const { rows } = await Database.rawQuery('select 1 from pg_locks where not granted')
-      return rows.length > 0
-    })
+    const lock = await Database.transaction()
+    try {
+      await lock.rawQuery('lock table lessons in access exclusive mode')
+      const running = first.status(page)
+      await until(async () => {
+        const { rows } = await Database.rawQuery('select 1 from pg_locks where not granted')
+        return rows.length > 0
+      })
 
-    const exit = first.end('SIGTERM')
-    await until(async () => (await first.status('/health')) === null)
-    assert.isFalse(first.hasEnded)
-    await transaction.rollback()
-    assert.deepEqual(await Promise.all([running, exit]), [200, 0])
+      const exit = first.end('SIGTERM')
+      await until(async () => (await first.status('/health')) === null)
+      assert.isFalse(first.hasEnded)
+      await lock.rollback()
+      assert.deepEqual(await Promise.all([running, exit]), [200, 0])
+    } finally {
+      await lock.rollback()
+    }
     assert.equal((await new Visitor().get(page)).status, 200)
   })
 

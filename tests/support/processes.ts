@@ -1,14 +1,19 @@
 import { ChildProcess, spawn } from 'child_process'
 import { once } from 'events'
+import { setTimeout } from 'timers/promises'
 import Application from '@ioc:Adonis/Core/Application'
 import { freePort } from './proxies'
 
 const running = new Set<ChildProcess>()
 process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')))
 
-/** Waits until something is so. */
+/** Waits until something is so, for 15 seconds at most. */
 export async function until(isSo: () => Promise<boolean>) {
-  while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 25))
+  const end = Date.now() + 15_000
+  while (!(await isSo())) {
+    if (Date.now() > end) throw new Error(`It does not come true: ${isSo}`)
+    await setTimeout(25)
+  }
 }
 
 /** A server of the site in a process of its own. */
