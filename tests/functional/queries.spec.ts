@@ -96,6 +96,9 @@ const doings: Record<string, [action: (site: Site) => Promise<unknown>, ...queri
 /** Statements that read a table whole, and may: the list of lessons is all of them; a test's own are its own. */
 const whole = [/from .lessons. order by .position./, /^update .sessions. set .expires_at. = (\?|\$1)$/]
 
+/** One that has few rows, where the sessions that are not over have many. */
+const ofUser = /from .sessions. where .*user_id. =/
+
 test.group('The database follows an index', (group) => {
   group.each.setup(emptyDatabase)
 
@@ -113,6 +116,7 @@ test.group('The database follows an index', (group) => {
         if (whole.some((known) => known.test(statement.sql))) continue
         for (const { step, isLed } of await readsOf(statement)) {
           assert.isTrue(isLed, `${statement.sql}\n${step}`)
+          if (ofUser.test(statement.sql)) assert.include(step, 'user_id')
         }
       }
     })
