@@ -1,5 +1,6 @@
-// `npm test`: every test that this machine can run. On the embedded database all of them, in the browser too; on
-// PostgreSQL, where one answers, those of the server. `DB_CONNECTION=pg npm test` runs all of them there.
+// `npm test`: every test that this machine can run. On the embedded database all but those of several processes, in
+// the browser too; on PostgreSQL, where one answers, those of the server, of one process and of several.
+// `DB_CONNECTION=pg npm test` runs all of them there.
 // What follows `--` goes to the test runner: `npm test -- functional --files=check.spec.ts`.
 import { spawnSync } from 'node:child_process'
 import { rmSync } from 'node:fs'
@@ -12,9 +13,13 @@ needNode()
 const { DB_CONNECTION, TEST_DATABASE_URL = 'postgres://postgres@127.0.0.1:5432/welcome_back_test' } =
   process.env
 const wanted = process.argv.slice(2)
-const noPostgres = await emptyPostgres()
+const suites = wanted.filter((word) => !word.startsWith('-'))
+const usesPostgres = DB_CONNECTION ? DB_CONNECTION === 'pg' : !wanted.length
+const noPostgres = usesPostgres && (await emptyPostgres())
 
 if (DB_CONNECTION === 'pg' && noPostgres) stop(`PostgreSQL does not answer: ${noPostgres}`)
+if (DB_CONNECTION !== 'pg' && suites.includes('processes'))
+  stop('Several processes share PostgreSQL only: DB_CONNECTION=pg npm test -- processes')
 
 Object.assign(process.env, {
   NODE_ENV: 'test',
@@ -32,21 +37,32 @@ for (const ending of ['', '-wal', '-shm']) rmSync(`tmp/test.sqlite3${ending}`, {
 run('node_modules/vite/bin/vite.js', 'build', '--logLevel', 'error')
 run('ace', 'generate:manifest')
 
-let status = test(DB_CONNECTION ?? 'sqlite', wanted)
-if (!DB_CONNECTION && !wanted.length && !noPostgres) status ||= test('pg', ['functional'])
+let status = test(DB_CONNECTION ?? 'sqlite')
+if (!DB_CONNECTION && usesPostgres && !noPostgres) status ||= test('pg', 'functional', 'processes')
 
-if (noPostgres) console.log(`Left out: the tests on PostgreSQL, which does not answer (${noPostgres}).`)
-else if (!DB_CONNECTION)
-  console.log('Left out: the browser on PostgreSQL. It is the same but slower: DB_CONNECTION=pg npm test')
+for (const line of leftOut()) console.log(`Left out: ${line}`)
 process.exit(status)
 
-function test(database, choice) {
+/** Takes the suites, or those that are wanted, or else all that the database can carry. */
+function test(database, ...chosen) {
   console.log(`\nTests on ${database}`)
+  const all = ['unit', 'functional', 'browser', ...(database === 'pg' ? ['processes'] : [])]
+  const choice = chosen.length ? chosen : suites.length ? wanted : [...all, ...wanted]
   const args = ['-r', '@adonisjs/assembler/build/register', 'test.ts', ...choice]
   return (
     spawnSync(process.execPath, args, { stdio: 'inherit', env: { ...process.env, DB_CONNECTION: database } })
       .status ?? 1
   )
+}
+
+function leftOut() {
+  if (wanted.length) return []
+  if (noPostgres)
+    return [`the tests on PostgreSQL, those of several processes too: it does not answer (${noPostgres}).`]
+  if (DB_CONNECTION === 'pg') return []
+  if (DB_CONNECTION)
+    return ['the tests on PostgreSQL, those of several processes too: DB_CONNECTION=pg npm test']
+  return ['the browser on PostgreSQL. It is the same but slower: DB_CONNECTION=pg npm test']
 }
 
 /** Makes the tests' own database anew. Answers why it cannot, or nothing. */

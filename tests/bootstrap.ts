@@ -17,5 +17,5 @@ export const runnerHooks: Required<Pick<Config, 'setup' | 'teardown'>> = {
 }
 
 export const configureSuite: Config['configureSuite'] = (suite) => {
-  if (suite.name !== 'unit') suite.setup(() => TestUtils.httpServer().start())
+  if (['functional', 'browser'].includes(suite.name)) suite.setup(() => TestUtils.httpServer().start())
 }

@@ -1,0 +1,190 @@
+import { test } from '@japa/runner'
+import type { Page } from 'playwright'
+import Database from '@ioc:Adonis/Lucid/Database'
+import type User from 'App/Models/User'
+import { ada, emptyDatabase, expireSessions, sessionOf } from '../support/database'
+import { comeBack, dialog, fillSignIn, flash, header, lesson, open, signIn, state } from '../support/browser'
+import { Visitor } from '../support/visitor'
+
+const away = 'You were signed out from another device.'
+const text = 'What I have to say, at some length. 🚀'
+const hour = 60 * 60 * 1000
+
+/** Signs every other device of the user's out, on a device of its own. */
+async function signOutElsewhere(user: User) {
+  const device = new Visitor()
+  await device.signIn(user)
+  await device.get('/account/sessions')
+  await device.act('/account/sessions?_method=DELETE')
+}
+
+test.group('A page left open on a device that was signed out from another one', (group) => {
+  let user: User
+
+  group.each.setup(async () => {
+    await emptyDatabase()
+    await lesson()
+    user = await ada()
+  })
+
+  for (const path of ['/lessons/open', '/account']) {
+    test(`says so on ${path}, where nothing was typed`, async ({ assert, browserContext }) => {
+      await signIn(browserContext, user)
+      const page = await open(browserContext, path)
+      await signOutElsewhere(user)
+      await comeBack(page)
+
+      await flash(page).filter({ hasText: away }).waitFor()
+      assert.isFalse((await state(page)).isAuthenticated)
+      assert.equal(await page.getByText('Your session has expired.').count(), 0)
+    })
+  }
+
+  test('names the reason in the dialog, and after signing in the text is there', async ({
+    assert,
+    browserContext,
+  }) => {
+    await signIn(browserContext, user)
+    const page = await open(browserContext, '/lessons/open')
+    await page.fill('#body', text)
+    await signOutElsewhere(user)
+    await comeBack(page)
+
+    await dialog(page).getByText(`${away} Sign in to go on`).waitFor()
+    await fillSignIn(page, user, 'up-modal')
+    await dialog(page).waitFor({ state: 'detached' })
+    await header(page).getByText('Ada').waitFor()
+    assert.equal(await page.inputValue('#body'), text)
+  })
+
+  test('names the reason in the dialog over a form that was sent, which then goes on', async ({
+    assert,
+    browserContext,
+  }) => {
+    await signIn(browserContext, user)
+    const page = await open(browserContext, '/lessons/open')
+    await page.fill('#body', text)
+    await signOutElsewhere(user)
+    await page.click('#comment-form button')
+
+    await dialog(page).getByText(away).waitFor()
+    await fillSignIn(page, user, 'up-modal')
+    await page.locator('.comment').filter({ hasText: text }).waitFor()
+    assert.lengthOf(await Database.from('comments'), 1)
+  })
+
+  test('says so after a link to a page of the account', async ({ assert, browserContext }) => {
+    await signIn(browserContext, user)
+    const page = await open(browserContext, '/lessons/open')
+    await signOutElsewhere(user)
+    await header(page).getByText('Ada').click()
+
+    await flash(page).filter({ hasText: away }).waitFor()
+    assert.match(page.url(), /\/login\?return=/)
+  })
+
+  test('says so for the device that another browser picks from the list', async ({
+    assert,
+    browser,
+    browserContext,
+  }) => {
+    await signIn(browserContext, user)
+    const left = await open(browserContext, '/lessons/open')
+    const other = await browser.newContext()
+    await signIn(other, user)
+    const list = await open(other, '/account/sessions')
+
+    const devices = list.locator('.devices li')
+    assert.equal(await devices.count(), 2)
+    await devices.filter({ hasNotText: 'this device' }).getByRole('button').click()
+    await flash(list).filter({ hasText: 'is signed out.' }).waitFor()
+    assert.equal(await devices.count(), 1)
+
+    await comeBack(left)
+    await flash(left).filter({ hasText: away }).waitFor()
+    await other.close()
+  })
+})
+
+test.group('A session kept busy until its lifetime is over', (group) => {
+  let user: User
+
+  group.each.setup(async () => {
+    await emptyDatabase()
+    await lesson()
+    user = await ada()
+  })
+
+  /** A page that was in use a moment ago, in a session that began twelve hours ago. */
+  async function busyPage(page: Page) {
+    const { stamp } = await sessionOf(user)
+    const columns = { created_at: Date.now() - 12 * hour, last_active_at: Date.now() - hour }
+    await Database.from('sessions').where({ stamp }).update(columns)
+    await page.reload()
+    assertOver(await sessionOf(user))
+    return page
+  }
+
+  const assertOver = ({ created_at, expires_at }: { created_at: number; expires_at: number }) => {
+    if (expires_at > created_at + 12 * hour) throw new Error('The session outlives its lifetime')
+  }
+
+  test('ends like any other, where nothing was typed', async ({ assert, browserContext }) => {
+    await signIn(browserContext, user)
+    const page = await busyPage(await open(browserContext, '/lessons/open'))
+    await comeBack(page)
+
+    await flash(page).filter({ hasText: 'Your session has expired.' }).waitFor()
+    assert.isFalse((await state(page)).isAuthenticated)
+  })
+
+  test('ends like any other, and what was typed is there after signing in', async ({
+    assert,
+    browserContext,
+  }) => {
+    await signIn(browserContext, user)
+    const page = await busyPage(await open(browserContext, '/lessons/open'))
+    await page.fill('#body', text)
+    await comeBack(page)
+
+    await dialog(page).getByText('Your session has expired. Sign in to go on').waitFor()
+    await fillSignIn(page, user, 'up-modal')
+    await dialog(page).waitFor({ state: 'detached' })
+    assert.equal(await page.inputValue('#body'), text)
+  })
+})
+
+test.group('Too many attempts in the sign-in dialog', (group) => {
+  let user: User
+
+  group.each.setup(async () => {
+    await emptyDatabase()
+    await lesson()
+    user = await ada()
+  })
+
+  test('are told inside it, the text behind stays, and the right password works after the wait', async ({
+    assert,
+    browserContext,
+  }) => {
+    await signIn(browserContext, user)
+    const page = await open(browserContext, '/lessons/open')
+    await page.fill('#body', text)
+    await expireSessions()
+    for (let count = 0; count < 5; count++) {
+      await new Visitor().send('/login', { email: user.email, password: 'wrong' })
+    }
+    await comeBack(page)
+
+    await fillSignIn(page, user, 'up-modal')
+    await dialog(page).getByText('Too many attempts. Please try again in').waitFor()
+    assert.equal(await page.inputValue('#body'), text)
+    assert.match(page.url(), /\/lessons\/open$/)
+
+    await Database.from('rate_limits').decrement('expire', 5 * 60 * 1000)
+    await fillSignIn(page, user, 'up-modal')
+    await dialog(page).waitFor({ state: 'detached' })
+    await header(page).getByText('Ada').waitFor()
+    assert.equal(await page.inputValue('#body'), text)
+  })
+})

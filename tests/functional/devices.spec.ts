@@ -1,0 +1,382 @@
+import { test } from '@japa/runner'
+import Database from '@ioc:Adonis/Lucid/Database'
+import type User from 'App/Models/User'
+import { ada, age, emptyDatabase, expireSessions, grace, openSession, sessionOf } from '../support/database'
+import { Answer, Visitor } from '../support/visitor'
+
+const list = '/account/sessions'
+const away = 'You were signed out from another device.'
+const hour = 60 * 60 * 1000
+
+interface Device {
+  name: string
+  isThis: boolean
+  address: string
+  stamp: string
+}
+
+const devicesOn = ({ html }: Answer): Device[] =>
+  [...html.matchAll(/<li>\s*<h2>([^]*?)<\/h2>[^]*?<dd>([^<]*)<\/dd>[^]*?action="([^"]*)"/g)].map(
+    ([, heading, address, action]) => ({
+      name: heading.replace(/<span[^]*/, '').trim(),
+      isThis: heading.includes('this device'),
+      address,
+      stamp: action.match(/sessions\/([\w-]{43})\?_method=DELETE/)![1],
+    }),
+  )
+
+async function signedIn(user: User, fields = {}) {
+  const visitor = new Visitor()
+  await visitor.follow(await visitor.signIn(user, '/login', fields))
+  return visitor
+}
+
+const remembered = (user: User) => signedIn(user, { remember_me: 'true' })
+
+const stampOf = async (visitor: Visitor) => (await visitor.get('/')).meta('session-stamp')!
+
+/** Presses a button on the list of devices. */
+async function press(visitor: Visitor, action: string) {
+  await visitor.get(list)
+  return visitor.act(`${action}?_method=DELETE`)
+}
+
+const signOut = (visitor: Visitor, stamp: string) => press(visitor, `${list}/${stamp}`)
+const signOutOthers = (visitor: Visitor) => press(visitor, list)
+
+test.group('The list of devices', (group) => {
+  group.each.setup(emptyDatabase)
+
+  const mozilla = 'Mozilla/5.0'
+  const like = 'AppleWebKit/537.36 (KHTML, like Gecko)'
+  const browsers: [string, string][] = [
+    [`${mozilla} (Windows NT 10.0; rv:140.0) Gecko/20100101 Firefox/140.0`, 'Firefox on Windows'],
+    [
+      `${mozilla} (Macintosh; Intel Mac OS X 10_15_7) ${like} Version/18.5 Safari/605.1.15`,
+      'Safari on macOS',
+    ],
+    [
+      `${mozilla} (iPhone; CPU iPhone OS 18_5 like Mac OS X) ${like} Version/18.5 Mobile/15E148 Safari/604.1`,
+      'Safari on iOS',
+    ],
+    [
+      `${mozilla} (Linux; Android 15; Pixel 9) ${like} Chrome/138.0.0.0 Mobile Safari/537.36`,
+      'Chrome on Android',
+    ],
+    [
+      `${mozilla} (Windows NT 10.0; Win64; x64) ${like} Chrome/138.0.0.0 Safari/537.36 Edg/138.0.0.0`,
+      'Microsoft Edge on Windows',
+    ],
+    [`${mozilla} (X11; Linux x86_64) ${like} Chrome/138.0.0.0 Safari/537.36`, 'Chrome on Linux'],
+    ['/1.0 (Windows NT 10.0)', 'A browser on Windows'],
+    ['curl/8.5.0', 'A browser on an unknown system'],
+    ['', 'A browser on an unknown system'],
+    [' ((((\u{1f680}', 'A browser on an unknown system'],
+    ['x'.repeat(500), 'A browser on an unknown system'],
+  ]
+  for (const [userAgent, name] of browsers) {
+    test(`says "${name}" for "${userAgent.slice(-50)}"`, async ({ assert }) => {
+      const user = await ada()
+      const visitor = await signedIn(user)
+      await openSession(user, userAgent)
+
+      const [, device] = devicesOn(await visitor.get(list))
+      assert.containsSubset(device, { name, address: '192.0.2.7', isThis: false })
+    })
+  }
+
+  test('tells each browser as it signed in', async ({ assert }) => {
+    const visitor = new Visitor()
+    const headers = {
+      'user-agent': `${mozilla} (Windows NT 10.0; rv:140.0) Gecko/20100101 Firefox/140.0`,
+      'x-forwarded-for': '198.51.100.4',
+    }
+    const form = await visitor.open('/login', 'login-form')
+    await form.send({ email: (await ada()).email, password: 'correct horse battery' }, headers)
+
+    const [device] = devicesOn(await visitor.get(list))
+    assert.containsSubset(device, { name: 'Firefox on Windows', address: '198.51.100.4', isThis: true })
+  })
+
+  test('shows the name of a hostile browser as text', async ({ assert }) => {
+    const user = await ada()
+    const visitor = await signedIn(user)
+    const hostile = await openSession(user, '<img src=x onerror=alert(1)>/1.0 (X11; Linux)')
+    assert.include(hostile.name, '<img')
+
+    const page = await visitor.get(list)
+    assert.notInclude(page.html, '<img')
+    assert.include(page.html, '&lt;img')
+    const told = await visitor.follow(await signOut(visitor, hostile.stamp))
+    assert.notInclude(told.html, '<img')
+    assert.include(told.html, '&lt;img')
+  })
+
+  test('begins with this device, then the last active', async ({ assert }) => {
+    const user = await ada()
+    const visitor = await signedIn(user)
+    await age(user, hour)
+    const others = [await openSession(user), await openSession(user), await openSession(user)]
+    for (const [index, { stamp }] of others.entries()) {
+      await Database.from('sessions')
+        .where({ stamp })
+        .update({ last_active_at: Date.now() - index * 1000 })
+    }
+
+    const devices = devicesOn(await visitor.get(list))
+    assert.deepEqual(
+      devices.map(({ stamp }) => stamp),
+      [await stampOf(visitor), ...others.map(({ stamp }) => stamp)],
+    )
+    assert.deepEqual(
+      devices.map(({ isThis }) => isThis),
+      [true, false, false, false],
+    )
+  })
+
+  test('says when each signed in and when it was last active', async ({ assert }) => {
+    const user = await ada()
+    const visitor = await signedIn(user)
+    const { stamp } = await openSession(user)
+    const [started, active] = [Date.now() - hour, Date.now() - hour / 2]
+    await Database.from('sessions').where({ stamp }).update({ created_at: started, last_active_at: active })
+
+    const { html } = await visitor.get(list)
+    const times = [...html.matchAll(/<time datetime="([^"]*)"/g)].map(([, time]) => Date.parse(time))
+    assert.deepEqual(times.slice(-2), [started, active])
+  })
+
+  test('has the living sessions of this user and no other', async ({ assert }) => {
+    const [user, other] = [await ada(), await grace()]
+    const [expired, ended] = [await openSession(user), await openSession(user)]
+    await expireSessions()
+    await openSession(other)
+    await new Visitor().get('/')
+    const visitor = await signedIn(user)
+    const living = await openSession(user)
+    await ended.end('revoked')
+
+    const stamps = devicesOn(await visitor.get(list)).map(({ stamp }) => stamp)
+    assert.deepEqual(stamps, [await stampOf(visitor), living.stamp])
+    assert.notInclude(stamps, expired.stamp)
+  })
+
+  test('of one session is one page, and has nothing else to sign out', async ({ assert }) => {
+    const visitor = await signedIn(await ada())
+    const page = await visitor.get(list)
+
+    assert.lengthOf(devicesOn(page), 1)
+    assert.notInclude(page.html, 'Page 1')
+    assert.notInclude(page.html, 'Sign out all other devices')
+  })
+
+  test('of 500 sessions is paged through, each standing there once', async ({ assert }) => {
+    const user = await ada()
+    const visitor = await signedIn(user)
+    await Promise.all(Array.from({ length: 499 }, () => openSession(user)))
+    const { last_active_at: now } = await Database.from('sessions').firstOrFail()
+    await Database.from('sessions').update({ last_active_at: now })
+
+    const stamps: string[] = []
+    let page = await visitor.get(list)
+    assert.isTrue(devicesOn(page)[0].isThis)
+    assert.include(page.html, 'Page 1 of 25')
+    for (;;) {
+      stamps.push(...devicesOn(page).map(({ stamp }) => stamp))
+      const [, next] = page.html.match(/<a href="([^"]*)" rel="next"/) ?? []
+      if (!next) break
+      page = await visitor.get(next.replaceAll('&amp;', '&'))
+    }
+    assert.lengthOf(stamps, 500)
+    assert.equal(new Set(stamps).size, 500)
+  })
+
+  for (const page of ['0', '-1', '26', 'x', '9999999999999999999']) {
+    test(`answers for page ${page} too`, async ({ assert }) => {
+      const visitor = await signedIn(await ada())
+      assert.equal((await visitor.get(`${list}?page=${page}`)).status, 200)
+    })
+  }
+})
+
+test.group('Sign a device out', (group) => {
+  group.each.setup(emptyDatabase)
+
+  async function twoDevices() {
+    const user = await ada()
+    const [here, there] = [await signedIn(user), await signedIn(user)]
+    return { user, here, there, stamp: await stampOf(there) }
+  }
+
+  test('of two, and it is a guest at its next request', async ({ assert }) => {
+    const { here, there, stamp } = await twoDevices()
+    const answer = await signOut(here, stamp)
+
+    assert.equal(answer.location, list)
+    const page = await here.follow(answer)
+    assert.include(page.html, 'is signed out.')
+    assert.lengthOf(devicesOn(page), 1)
+    assert.isTrue(await here.isSignedIn())
+    assert.isFalse(await there.isSignedIn())
+    assert.notInclude((await there.get('/')).html, 'Ada')
+  })
+
+  test('and it is told so where it asks for a page of the account', async ({ assert }) => {
+    const { here, there, stamp } = await twoDevices()
+    await signOut(here, stamp)
+
+    const answer = await there.get('/account')
+    assert.equal(answer.location, '/login?return=%2Faccount')
+    assert.include((await there.follow(answer)).html, away)
+  })
+
+  test('and it is told so at the reset', async ({ assert }) => {
+    const { here, there, stamp } = await twoDevices()
+    await signOut(here, stamp)
+    assert.include((await there.follow(await there.get(`/go/auth/reset?stamp=${stamp}`))).html, away)
+  })
+
+  test('and it is told so by the stamp alone when it has a new session already', async ({ assert }) => {
+    const { here, there, stamp } = await twoDevices()
+    await signOut(here, stamp)
+    await there.get('/')
+    assert.include((await there.follow(await there.get(`/go/auth/reset?stamp=${stamp}`))).html, away)
+  })
+
+  test('and what it sends comes too late', async ({ assert }) => {
+    const { user, here, there, stamp } = await twoDevices()
+    const form = await there.open('/account', 'account-form')
+    await signOut(here, stamp)
+
+    assert.match((await form.send({ name: 'Too late' })).location!, /^\/login/)
+    assert.equal((await user.refresh()).name, 'Ada')
+  })
+
+  test('and another one stays', async ({ assert }) => {
+    const { user, here, stamp } = await twoDevices()
+    const third = await signedIn(user)
+    await signOut(here, stamp)
+    assert.isTrue(await third.isSignedIn())
+  })
+
+  test('and all others too', async ({ assert }) => {
+    const { user, here, there } = await twoDevices()
+    const [third, other] = [await signedIn(user), await signedIn(await grace())]
+    const page = await here.follow(await signOutOthers(here))
+
+    assert.include(page.html, 'All other devices are signed out.')
+    assert.lengthOf(devicesOn(page), 1)
+    for (const gone of [there, third]) {
+      assert.isFalse(await gone.isSignedIn())
+      assert.include((await gone.follow(await gone.get('/account'))).html, away)
+    }
+    assert.isTrue(await here.isSignedIn())
+    assert.isTrue(await other.isSignedIn())
+  })
+
+  test('that is this one, which is signing out', async ({ assert }) => {
+    const user = await ada()
+    const here = await remembered(user)
+    const [copy, stamp] = [here.clone(), await stampOf(here)]
+    const answer = await signOut(here, stamp)
+
+    assert.equal(answer.location, '/')
+    assert.include((await here.follow(answer)).html, 'You are signed out.')
+    assert.equal((await sessionOf(user)).ended, 'signed-out')
+    assert.isFalse(await here.isSignedIn())
+    copy.cookies.delete('session')
+    assert.isFalse(await copy.isSignedIn())
+  })
+
+  test("but not somebody else's", async ({ assert }) => {
+    const { there, stamp } = await twoDevices()
+    const stranger = await signedIn(await grace())
+
+    assert.equal((await signOut(stranger, stamp)).status, 404)
+    assert.isTrue(await there.isSignedIn())
+  })
+
+  test('twice, and the second time it is not there', async ({ assert }) => {
+    const { here, there, stamp } = await twoDevices()
+    assert.equal((await signOut(here, stamp)).location, list)
+    assert.equal((await signOut(here, stamp)).status, 404)
+    assert.include((await there.follow(await there.get('/account'))).html, away)
+  })
+
+  for (const stamp of ['x'.repeat(43), 'short', '%00', "' or 1=1--", '../../account']) {
+    test(`but none that is called ${stamp.slice(0, 15)}`, async ({ assert }) => {
+      const { here, there } = await twoDevices()
+      assert.include([403, 404], (await signOut(here, stamp)).status)
+      assert.isTrue(await there.isSignedIn())
+    })
+  }
+
+  test('but not where another site asks for it', async ({ assert }) => {
+    const { here, there, stamp } = await twoDevices()
+    await here.send(`${list}/${stamp}?_method=DELETE`, {}, { origin: 'https://evil.example' })
+    assert.isTrue(await there.isSignedIn())
+  })
+})
+
+test.group('A remembered device', (group) => {
+  group.each.setup(emptyDatabase)
+
+  for (const [how, act] of Object.entries({
+    alone: async (here: Visitor, there: Visitor) => signOut(here, await stampOf(there)),
+    'with all others': (here: Visitor) => signOutOthers(here),
+  })) {
+    test(`signed out ${how} does not come back, and this one is still remembered`, async ({ assert }) => {
+      const user = await ada()
+      const [here, there] = [await remembered(user), await remembered(user)]
+      const again = there.clone()
+      await act(here, there)
+
+      assert.isFalse(await there.isSignedIn())
+      again.cookies.delete('session')
+      assert.notInclude((await again.get('/')).html, 'Ada')
+      assert.isFalse(await again.isSignedIn())
+
+      assert.isTrue(await here.isSignedIn())
+      here.cookies.delete('session')
+      assert.include((await here.get('/')).html, 'Ada')
+      assert.isTrue(await here.isSignedIn())
+    })
+  }
+
+  test('signed out by one that is not remembered does not come back', async ({ assert }) => {
+    const user = await ada()
+    const [here, there] = [await signedIn(user), await remembered(user)]
+    await signOut(here, await stampOf(there))
+
+    there.cookies.delete('session')
+    assert.notInclude((await there.get('/')).html, 'Ada')
+    assert.isTrue(await here.isSignedIn())
+    assert.isFalse(here.cookies.has('remember'))
+  })
+
+  test('is one device after it came back, and the list says so', async ({ assert }) => {
+    const user = await ada()
+    const here = await remembered(user)
+    await signOutOthers(here)
+    assert.lengthOf(devicesOn(await here.get(list)), 1)
+  })
+})
+
+test.group('A user who is deleted', (group) => {
+  group.each.setup(emptyDatabase)
+
+  test('is signed out everywhere at once, and remembered nowhere', async ({ assert }) => {
+    const user = await ada()
+    const devices = [await signedIn(user), await remembered(user), await remembered(user)]
+    devices[2].cookies.delete('session')
+    const other = await signedIn(await grace())
+    await user.delete()
+
+    for (const device of devices) {
+      assert.isFalse(await device.isSignedIn())
+      assert.notInclude((await device.get('/')).html, 'Ada')
+      assert.match((await device.get('/account')).location!, /^\/login/)
+    }
+    assert.isTrue(await other.isSignedIn())
+  })
+})

@@ -1,0 +1,278 @@
+import { test } from '@japa/runner'
+import Hash from '@ioc:Adonis/Core/Hash'
+import Database from '@ioc:Adonis/Lucid/Database'
+import { password } from 'Database/factories'
+import { ada, emptyDatabase, grace } from '../support/database'
+import { Answer, Visitor } from '../support/visitor'
+
+const wrong = 'not the right password'
+const email = 'ada@example.com'
+
+const from = (address: string) => ({ 'x-forwarded-for': address })
+const [here, elsewhere] = ['198.51.100.1', '198.51.100.2']
+const address = (index: number) => `203.0.113.${index}`
+
+/** Tries to sign in with a browser that nobody has seen before. */
+const attempt = (address: string, fields: { email?: string; password?: string } = {}) =>
+  new Visitor().send('/login', { email, password: wrong, ...fields }, from(address))
+
+const right = (address: string, owner = email) => attempt(address, { email: owner, password })
+
+const isSignedIn = (answer: Answer) => answer.location === '/go/signed-in?return=%2F'
+
+async function attempts(count: number, one: (index: number) => Promise<Answer>) {
+  const answers: Answer[] = []
+  for (let index = 0; index < count; index++) answers.push(await one(index))
+  return answers.map(({ status }) => status)
+}
+
+const refused = (statuses: number[]) => statuses.filter((status) => status === 429).length
+
+/** Makes that many milliseconds pass for everybody who has to wait. */
+const pass = (milliseconds: number) => Database.from('rate_limits').decrement('expire', milliseconds)
+
+/** Makes the wait of an answer pass, and no more than it. */
+const passWaitOf = (answer: Answer) => pass(Number(answer.header('retry-after')) * 1000)
+
+test.group('The limit on signing in', (group) => {
+  group.each.setup(async () => {
+    await emptyDatabase()
+    await ada()
+  })
+
+  test('refuses the sixth attempt of an address on an account', async ({ assert }) => {
+    assert.deepEqual(await attempts(6, () => attempt(here)), [303, 303, 303, 303, 303, 429])
+  })
+
+  test('has a page that says when to try again, and says it to programs too', async ({ assert }) => {
+    await attempts(5, () => attempt(here))
+    const page = await attempt(here)
+
+    assert.equal(page.status, 429)
+    assert.match(page.html, /^<!doctype html>/)
+    assert.match(page.html, /<h1>Too many attempts\. Please try again in 5 minutes\.<\/h1>/)
+    assert.match(page.header('retry-after')!, /^\d+$/)
+    assert.isAtMost(Number(page.header('retry-after')), 5 * 60)
+    assert.isAtLeast(Number(page.header('retry-after')), 4 * 60)
+    assert.notInclude(page.html, email)
+    assert.notInclude(page.html, wrong)
+
+    const options = { email, password: wrong }
+    const json = await new Visitor().send('/login', options, { ...from(here), accept: 'application/json' })
+    assert.equal(json.status, 429)
+    assert.match(JSON.parse(json.body).message, /^Too many attempts\. Please try again in \d minutes?\.$/)
+  })
+
+  test('says the seconds when there are few', async ({ assert }) => {
+    await attempts(5, () => attempt(here))
+    await pass(4 * 60 * 1000 + 30_000)
+    assert.match((await attempt(here)).html, /Please try again in [1-3]?\d seconds?\./)
+  })
+
+  test('refuses the right password as well', async ({ assert }) => {
+    await attempts(5, () => attempt(here))
+    assert.equal((await right(here)).status, 429)
+  })
+
+  test('takes the right password after the wait that the page told', async ({ assert }) => {
+    await attempts(5, () => attempt(here))
+    await passWaitOf(await attempt(here))
+    assert.isTrue(isSignedIn(await right(here)))
+  })
+
+  test('does not make the wait longer for those who go on trying', async ({ assert }) => {
+    await attempts(5, () => attempt(here))
+    const first = await attempt(here)
+    await attempts(5, () => attempt(here))
+    await passWaitOf(first)
+    assert.isTrue(isSignedIn(await right(here)))
+  })
+
+  test('is the same for the e-mail in other letters and with spaces', async ({ assert }) => {
+    const spellings = ['ada@example.com', 'ADA@example.com', ' Ada@Example.Com ']
+    const one = (index: number) => attempt(here, { email: spellings[index % 3] })
+    assert.equal(refused(await attempts(6, one)), 1)
+  })
+
+  test('keeps one account from nobody else at that address, nor the account from elsewhere', async ({
+    assert,
+  }) => {
+    const { email: other } = await grace()
+    await attempts(6, () => attempt(here))
+    assert.isTrue(isSignedIn(await right(here, other)))
+    assert.isTrue(isSignedIn(await right(elsewhere)))
+  })
+
+  test('refuses the 21st attempt on an account, however many addresses they come from', async ({
+    assert,
+  }) => {
+    const statuses = await attempts(21, (index) => attempt(address(index)))
+    assert.deepEqual(statuses, [...Array(20).fill(303), 429])
+    assert.equal((await right(elsewhere)).status, 429)
+  })
+
+  test('locks the owner out for a minute at most, by the e-mail alone', async ({ assert }) => {
+    await attempts(40, (index) => attempt(address(index)))
+    const answer = await right(here)
+    assert.equal(answer.status, 429)
+    assert.isAtMost(Number(answer.header('retry-after')), 60)
+
+    await pass(60 * 1000)
+    assert.isTrue(isSignedIn(await right(here)))
+  })
+
+  test('refuses the 51st attempt of an address, whatever the accounts', async ({ assert }) => {
+    const one = (index: number) => attempt(here, { email: `user${index}@example.com` })
+    assert.deepEqual(await attempts(51, one), [...Array(50).fill(303), 429])
+    const answer = await right(here)
+    assert.equal(answer.status, 429)
+    assert.isTrue(isSignedIn(await right(elsewhere)))
+
+    await passWaitOf(answer)
+    assert.isTrue(isSignedIn(await right(here)))
+  })
+
+  test('is not reached by those who sign in, however often', async ({ assert }) => {
+    const statuses = await attempts(55, () => right(here))
+    assert.equal(refused(statuses), 0)
+    assert.equal(refused(await attempts(5, () => attempt(here))), 0)
+  })
+
+  test('is not lifted for the wrong passwords of before by a right one', async ({ assert }) => {
+    await attempts(4, () => attempt(here))
+    assert.isTrue(isSignedIn(await right(here)))
+    assert.deepEqual(await attempts(2, () => attempt(here)), [303, 429])
+  })
+
+  test('counts attempts that are made at the same time', async ({ assert }) => {
+    const answers = await Promise.all(Array.from({ length: 30 }, () => attempt(here)))
+    const statuses = answers.map(({ status }) => status)
+    assert.equal(refused(statuses), 25)
+    assert.deepEqual([...new Set(statuses)].sort(), [303, 429])
+  })
+
+  test('looks at no password beyond it', async ({ assert }) => {
+    await attempts(5, () => attempt(here))
+    assert.deepEqual(await verifiedBy(() => right(here)), [])
+  })
+
+  test('never keeps the check from answering, nor a page', async ({ assert }) => {
+    const visitor = new Visitor()
+    await visitor.signIn(await grace())
+    await attempts(51, (index) => attempt(here, { email: `user${index}@example.com` }))
+
+    const checks = await attempts(100, () => visitor.get('/api/user/check', from(here)))
+    assert.deepEqual([...new Set(checks)], [200])
+    assert.equal((await visitor.get('/api/user/check', from(here))).body, 'true')
+    assert.equal((await new Visitor().get('/api/user/check', from(here))).body, 'false')
+    for (const path of ['/', '/login', '/register'])
+      assert.equal((await new Visitor().get(path, from(here))).status, 200)
+  })
+
+  test('leaves whoever is signed in signed in', async ({ assert }) => {
+    const visitor = new Visitor()
+    await visitor.signIn(await grace())
+    const form = { email, password: wrong }
+    const statuses = await attempts(6, () => visitor.send('/login', form))
+
+    assert.equal(statuses.at(-1), 429)
+    assert.isTrue(await visitor.isSignedIn())
+  })
+})
+
+test.group('The limit on registering', (group) => {
+  group.each.setup(emptyDatabase)
+
+  const register = (index: number, at = here) =>
+    new Visitor().send(
+      '/register',
+      { name: 'Ada', email: `user${index}@example.com`, password, password_confirmation: password },
+      from(at),
+    )
+
+  test('refuses the eleventh registration of an address in an hour', async ({ assert }) => {
+    assert.deepEqual(await attempts(11, register), [...Array(10).fill(303), 429])
+
+    const answer = await register(11)
+    assert.include(answer.html, 'Too many attempts. Please try again in 60 minutes.')
+    assert.isAtMost(Number(answer.header('retry-after')), 60 * 60)
+    assert.equal((await register(12, elsewhere)).status, 303)
+    assert.lengthOf(await Database.from('users'), 11)
+
+    await passWaitOf(answer)
+    assert.equal((await register(13)).status, 303)
+  })
+
+  test('counts the ones that ask whether an e-mail is taken', async ({ assert }) => {
+    await ada()
+    const taken = () => new Visitor().send('/register', { name: 'A', email, password }, from(here))
+    assert.equal(refused(await attempts(11, taken)), 1)
+  })
+
+  test('is not the one on signing in', async ({ assert }) => {
+    await ada()
+    await attempts(11, register)
+    assert.isTrue(isSignedIn(await right(here)))
+  })
+})
+
+test.group('Whether an account exists', (group) => {
+  group.each.setup(async () => {
+    await emptyDatabase()
+    await ada()
+  })
+
+  const unknown = 'nobody@example.com'
+
+  /** A page without what is different in each: the token, the stamp, the e-mail that was typed. */
+  const plain = ({ html }: Answer) =>
+    html
+      .replaceAll(/[a-z]+@example\.com/g, 'someone')
+      .replace(/(name='_csrf' value|name="(?:csrf-token|session-stamp)" content)=["'][^"']+/g, '$1')
+
+  test('is not told by the page of a wrong password', async ({ assert }) => {
+    const pages = [email, unknown].map(async (email) => {
+      const visitor = new Visitor()
+      return visitor.follow(await visitor.submit('/login', 'login-form', { email, password: wrong }))
+    })
+    const [known, nobodys] = await Promise.all(pages)
+
+    assert.equal(plain(nobodys), plain(known))
+    assert.deepEqual([nobodys.status, names(nobodys)], [known.status, names(known)])
+  })
+
+  test('is not told by the limit, neither the page nor when it comes', async ({ assert }) => {
+    const known = await attempts(6, () => attempt(here))
+    const nobodys = await attempts(6, () => attempt(elsewhere, { email: unknown }))
+    assert.deepEqual(nobodys, known)
+
+    const [one, other] = [await attempt(here), await attempt(elsewhere, { email: unknown })]
+    assert.equal(plain(other), plain(one))
+    assert.deepEqual(names(other), names(one))
+  })
+
+  test('is not told by the time it takes: one hash of the same cost is verified for both', async ({
+    assert,
+  }) => {
+    await attempt(here, { email: unknown })
+    const [known] = await verifiedBy(() => attempt(here))
+    const [nobodys, ...more] = await verifiedBy(() => attempt(here, { email: unknown }))
+
+    assert.lengthOf(more, 0)
+    assert.equal(nobodys, known)
+  })
+})
+
+const names = ({ headers }: Answer) => headers.map(([name]) => name).sort()
+
+/** The kinds of hashes, with their costs, that are verified while the action runs. */
+async function verifiedBy(action: () => Promise<unknown>) {
+  const kinds: string[] = []
+  const { verify } = Hash
+  Hash.verify = (hash, text) => {
+    kinds.push(hash.split('$').slice(0, 3).join('$'))
+    return verify.call(Hash, hash, text)
+  }
+  await action().finally(() => (Hash.verify = verify))
+  return kinds
+}

@@ -1,0 +1,150 @@
+import { test } from '@japa/runner'
+import Database from '@ioc:Adonis/Lucid/Database'
+import Session from 'App/Models/Session'
+import { CommentFactory, password } from 'Database/factories'
+import { ada, age, emptyDatabase, lesson, openSession } from '../support/database'
+import { readsOf, Statement, statementsOf } from '../support/statements'
+import { Visitor } from '../support/visitor'
+
+const page = '/lessons/sessions'
+const minute = 60 * 1000
+
+/** A signed-in visitor with another device and a lesson with a discussion. */
+async function come() {
+  const [user, visitor, { id: lessonId }] = [await ada(), new Visitor(), await lesson()]
+  await CommentFactory.merge({ lessonId, userId: user.id }).createMany(25)
+  await visitor.signIn(user, '/login', { remember_me: 'true' })
+  const device = await openSession(user)
+  return { user, visitor, device }
+}
+
+type Site = Awaited<ReturnType<typeof come>>
+
+/** What a person does, and the queries that it must be seen to make. */
+const doings: Record<string, [action: (site: Site) => Promise<unknown>, ...queries: RegExp[]]> = {
+  'the check': [
+    ({ visitor }) => visitor.get('/api/user/check'),
+    /select .* from .sessions. where .stamp. =/,
+    /select .* from .users. where .id. =/,
+  ],
+  'the check of a remembered visitor who comes back': [
+    ({ visitor }) => {
+      visitor.cookies.delete('session')
+      return visitor.get('/api/user/check')
+    },
+    /select .* from .users. where .*remember_me_token. =/,
+  ],
+  'a lesson with its discussion': [
+    ({ visitor }) => visitor.get(`${page}?page=2`),
+    /select .* from .lessons. where .slug. =/,
+    /select .* from .comments. where .lesson_id. =/,
+    /select count.* from .comments. where .lesson_id. =/,
+    /select .* from .users. where .id. in/,
+  ],
+  'the first page after a while': [
+    async ({ user, visitor }) => {
+      await age(user, 10 * minute)
+      await visitor.get('/account')
+    },
+    /update .sessions. set .*last_active_at.* where .*stamp. =/,
+  ],
+  'the list of devices': [
+    ({ visitor }) => visitor.get('/account/sessions'),
+    /select .* from .sessions. where .*user_id. =.*order by/,
+    /select count.* from .sessions. where .*user_id. =/,
+  ],
+  'signing a device out': [
+    ({ visitor, device }) => visitor.act(`/account/sessions/${device.stamp}?_method=DELETE`),
+    /update .sessions. set .*ended.* where .*stamp. =/,
+  ],
+  'signing all others out': [
+    ({ visitor }) => visitor.act('/account/sessions?_method=DELETE'),
+    /update .sessions. set .*ended.* where .*user_id. =/,
+  ],
+  'a comment': [
+    ({ visitor }) => visitor.submit(page, 'comment-form', { body: 'Hello' }),
+    /insert into .comments. .*fingerprint/,
+  ],
+  'a saved account': [
+    ({ visitor }) => visitor.submit('/account', 'account-form', { name: 'Countess' }),
+    /update .users. set .* where .id. =/,
+    /select .* from .sessions. where .*stamp.*/,
+    /update .sessions. set .*data.* where .*stamp. =/,
+  ],
+  'signing in': [
+    ({ user }) => new Visitor().send('/login', { email: user.email, password }),
+    /insert into .?rate_limits/i,
+    /select .* from .users. where .email. =/,
+    /insert into .sessions./,
+  ],
+  'signing out': [({ visitor }) => visitor.signOut(), /update .sessions. set .*ended.* where .*stamp. =/],
+  'the reset': [
+    ({ visitor, device }) => visitor.get(`/go/auth/reset?stamp=${device.stamp}`),
+    /select .* from .sessions. where .stamp. =/,
+  ],
+  'the sweep': [
+    async () => {
+      await Database.from('sessions').update({ expires_at: 1 })
+      await Session.sweep()
+    },
+    /select .* from .sessions. where .expires_at. <=.* limit/,
+    /delete from .sessions. where .stamp. in/,
+  ],
+  'a deleted user': [({ user }) => user.delete(), /delete from .users. where .*id. =/],
+}
+
+/** Statements that read a table whole, and may: the list of lessons is all of them; a test's own are its own. */
+const whole = [/from .lessons. order by .position./, /^update .sessions. set .expires_at. = (\?|\$1)$/]
+
+/** A user has few sessions; those that are not over are many, so the index of the expiry would be no help. */
+const ofUser = /from .sessions. where (?!.*.stamp. =).*user_id. =/
+
+test.group('The database follows an index', (group) => {
+  group.each.setup(emptyDatabase)
+
+  for (const [doing, [action, ...queries]] of Object.entries(doings)) {
+    test(`for ${doing}`, async ({ assert }) => {
+      const site = await come()
+      const statements = await statementsOf(() => action(site))
+      for (const query of queries)
+        assert.isTrue(
+          statements.some(({ sql }) => query.test(sql)),
+          `${query}`,
+        )
+
+      for (const statement of statements) {
+        if (whole.some((known) => known.test(statement.sql))) continue
+        for (const { step, isLed } of await readsOf(statement)) {
+          assert.isTrue(isLed, `${statement.sql}\n${step}`)
+          if (ofUser.test(statement.sql)) assert.include(step, 'user_id')
+        }
+      }
+    })
+  }
+
+  const unique = {
+    'the session of a stamp': ['sessions', ['stamp']],
+    'the user of an e-mail': ['users', ['email']],
+    'the comment of a fingerprint': ['comments', ['fingerprint']],
+    'the lesson of an address': ['lessons', ['slug']],
+    'the count of a limit': ['rate_limits', ['key']],
+  } as const
+  for (const [thing, [table, [column]]] of Object.entries(unique)) {
+    test(`to ${thing}, which is one`, async ({ assert }) => {
+      const query = Database.from(table).select('*').where(column, 'x').toSQL()
+      const [read, ...more] = await readsOf(native(query))
+      assert.isTrue(read.isLed, read.step)
+      assert.lengthOf(more, 0)
+    })
+  }
+
+  test('is not said of a query that has none', async ({ assert }) => {
+    const reads = await readsOf(native(Database.from('sessions').where('address', 'x').toSQL()))
+    assert.deepEqual(
+      reads.map(({ isLed }) => isLed),
+      [false],
+    )
+  })
+})
+
+const native = (query: { toNative(): any }): Statement => query.toNative()

@@ -1,0 +1,224 @@
+import { test } from '@japa/runner'
+import Database from '@ioc:Adonis/Lucid/Database'
+import type User from 'App/Models/User'
+import { UserFactory } from 'Database/factories'
+import { ada, commentRows, emptyDatabase, lesson } from '../support/database'
+import { SiteProcess, until } from '../support/processes'
+import { Balancer, Way } from '../support/proxies'
+import { Answer, Visitor } from '../support/visitor'
+
+const page = '/lessons/sessions'
+const database = new URL(process.env.DATABASE_URL!)
+
+test.group('Several processes', (group) => {
+  const way = new Way({ host: database.hostname, port: Number(database.port || 5432) })
+  const balancer = new Balancer()
+  let first: SiteProcess
+  let second: SiteProcess
+
+  const start = () => {
+    const url = new URL(database)
+    Object.assign(url, { hostname: '127.0.0.1', port: way.port })
+    return SiteProcess.start(url.href)
+  }
+
+  /** Lets every visitor go to these servers by turns. */
+  const through = (...servers: SiteProcess[]) => (balancer.ports = servers.map(({ port }) => port))
+
+  group.setup(async () => {
+    await way.open()
+    await balancer.listen(Number(process.env.PORT))
+    ;[first, second] = await Promise.all([start(), start()])
+    return async () => {
+      await Promise.all([first, second].map((server) => server?.end('SIGKILL')))
+      await Promise.all([balancer.close(), way.cut()])
+    }
+  })
+
+  group.each.setup(async () => {
+    await emptyDatabase()
+    if (first.hasEnded) first = await start()
+    if (second.hasEnded) second = await start()
+    through(first, second)
+  })
+
+  async function signedIn(user: User) {
+    const visitor = new Visitor()
+    await visitor.follow(await visitor.signIn(user))
+    return visitor
+  }
+
+  test('sign in through one, and be signed in at the other', async ({ assert }) => {
+    const user = await ada()
+    through(first)
+    const visitor = await signedIn(user)
+
+    through(second)
+    assert.isTrue(await visitor.isSignedIn())
+    assert.include((await visitor.get('/')).html, 'Ada')
+    assert.equal((await visitor.submit('/account', 'account-form', { name: 'Ada' })).location, '/account')
+  })
+
+  test('sign out through one, and be a guest at the other', async ({ assert }) => {
+    const visitor = await signedIn(await ada())
+    const copy = visitor.clone()
+    through(first)
+    await visitor.signOut()
+
+    through(second)
+    assert.isFalse(await copy.isSignedIn())
+    assert.match((await copy.get('/account')).location!, /^\/login/)
+  })
+
+  test('sign a device out through one, and the other tells it so', async ({ assert }) => {
+    const user = await ada()
+    const [here, there] = [await signedIn(user), await signedIn(user)]
+    through(second)
+    const stamp = (await there.get('/')).meta('session-stamp')
+
+    through(first)
+    await here.act(`/account/sessions/${stamp}?_method=DELETE`)
+    through(second)
+    assert.isFalse(await there.isSignedIn())
+    const told = await there.follow(await there.get('/account'))
+    assert.include(told.html, 'You were signed out from another device.')
+  })
+
+  test('read at one the flash that the other set, once', async ({ assert }) => {
+    const visitor = await signedIn(await ada())
+    through(first)
+    await visitor.submit('/account', 'account-form', { name: 'Ada' })
+
+    through(second)
+    assert.include((await visitor.get('/')).html, 'Your account is saved.')
+    through(first)
+    assert.notInclude((await visitor.get('/')).html, 'Your account is saved.')
+  })
+
+  test('go from page to page, served by turns', async ({ assert }) => {
+    const [user] = [await ada(), await lesson()]
+    const visitor = await signedIn(user)
+    for (const body of ['one', 'two', 'three']) await visitor.submit(page, 'comment-form', { body })
+
+    assert.deepEqual(
+      (await commentRows()).map(({ body }) => body),
+      ['one', 'two', 'three'],
+    )
+    const statuses = await Promise.all(Array.from({ length: 20 }, () => visitor.get('/account')))
+    assert.deepEqual([...new Set(statuses.map(({ status }) => status))], [200])
+  })
+
+  test('are refused by one what was tried too often at the other', async ({ assert }) => {
+    const { email } = await ada()
+    const attempt = () => new Visitor().send('/login', { email, password: 'wrong' })
+    through(first)
+    for (let count = 0; count < 5; count++) await attempt()
+
+    through(second)
+    assert.equal((await attempt()).status, 429)
+  })
+
+  test('lose nothing when one is killed under load', async ({ assert }) => {
+    await lesson()
+    const users = await UserFactory.createMany(6)
+    const visitors = await Promise.all(users.map(signedIn))
+    through(first)
+    await visitors[0].submit('/account', 'account-form', { name: 'Flashed' })
+    through(first, second)
+    const flashed = visitors.shift()!
+
+    let acknowledged = 0
+    let failures = 0
+    const sendUntilTaken = async (send: () => Promise<Answer>) => {
+      while ((await send()).status !== 303) failures++
+      if (++acknowledged === 10) first.end('SIGKILL')
+    }
+    const writeComments = async (visitor: Visitor, name: number) => {
+      for (let count = 0; count < 6; count++) {
+        const form = await openForm(visitor)
+        await sendUntilTaken(() => form.send({ body: `${name} ${count}` }))
+      }
+    }
+    await Promise.all(visitors.map(writeComments))
+
+    assert.isTrue(first.hasEnded)
+    assert.isFalse(second.hasEnded)
+    assert.isBelow(failures, 10)
+    const written = visitors.flatMap((_, name) =>
+      Array.from({ length: 6 }, (__, count) => `${name} ${count}`),
+    )
+    assert.sameMembers(
+      (await commentRows()).map(({ body }) => body),
+      written,
+    )
+    for (const visitor of visitors) assert.isTrue(await visitor.isSignedIn())
+    assert.include((await flashed.get('/')).html, 'Your account is saved.')
+    assert.isTrue(await flashed.isSignedIn())
+  })
+
+  /** The comment form, as soon as a server answers with it: one that is killed meanwhile does not. */
+  const openForm = (visitor: Visitor): ReturnType<Visitor['open']> =>
+    visitor.open(page, 'comment-form').catch(() => openForm(visitor))
+
+  test('finish the running request when told to end, and end well', async ({ assert }) => {
+    await lesson()
+    const lock = await Database.transaction()
+    try {
+      await lock.rawQuery('lock table lessons in access exclusive mode')
+      const running = first.status(page)
+      await until(async () => {
+        const { rows } = await Database.rawQuery('select 1 from pg_locks where not granted')
+        return rows.length > 0
+      })
+
+      const exit = first.end('SIGTERM')
+      await until(async () => (await first.status('/health')) === null)
+      assert.isFalse(first.hasEnded)
+      await lock.rollback()
+      assert.deepEqual(await Promise.all([running, exit]), [200, 0])
+    } finally {
+      await lock.rollback()
+    }
+    assert.equal((await new Visitor().get(page)).status, 200)
+  })
+
+  test('say so while the database is away, sign nobody out, and go on when it is back', async ({
+    assert,
+  }) => {
+    const visitor = await signedIn(await ada())
+    const stamp = (await visitor.get('/')).meta('session-stamp')
+    await way.cut()
+    try {
+      for (const server of [first, second]) {
+        through(server)
+        const health = await visitor.get('/health')
+        assert.deepEqual([health.status, JSON.parse(health.body)], [503, { healthy: false }])
+
+        for (const path of ['/', '/account', '/login', page]) {
+          const answer = await visitor.get(path)
+          assert.equal(answer.status, 500)
+          assert.match(answer.html, /^<!doctype html>/)
+          assert.include(answer.html, 'Something went wrong on our side.')
+          assert.deepEqual(answer.setsCookies, [])
+        }
+
+        const check = await visitor.get('/api/user/check')
+        assert.isAtLeast(check.status, 500)
+        assert.notInclude(['true', 'false'], check.body)
+        assert.isNull(check.header('x-session-stamp'))
+        assert.equal((await new Visitor().get('/')).status, 500)
+        assert.equal((await new Visitor().get('/api/user/check')).body, 'false')
+      }
+    } finally {
+      await way.open()
+    }
+
+    for (const server of [first, second]) {
+      through(server)
+      assert.equal((await visitor.get('/health')).status, 200)
+      assert.isTrue(await visitor.isSignedIn())
+      assert.equal((await visitor.get('/')).meta('session-stamp'), stamp)
+      assert.isFalse(server.hasEnded)
+    }
+  })
+})
