@@ -40,7 +40,7 @@ export default class User extends BaseModel {
   /** The user of that e-mail and password, or null. Takes as long for an unknown e-mail as for a wrong password. */
   public static async withCredentials(email: string, password: string): Promise<User | null> {
     const user = await this.findBy('email', email.toLowerCase())
-    const isRight = await Hash.verify(user?.password ?? (await nobodysPassword()), password)
+    const isRight = await Hash.verify(user?.password ?? (await hashOfNobody), password)
     return isRight ? user : null
   }
 
@@ -84,5 +84,5 @@ export default class User extends BaseModel {
   }
 }
 
-let hashOfNobody: Promise<string> | undefined
-const nobodysPassword = () => (hashOfNobody ??= Hash.make('nobody has this password'))
+/** Made as soon as there may be a sign-in, so that the first one of a process takes no longer than the others. */
+const hashOfNobody = Hash.make('nobody has this password')

@@ -56,8 +56,9 @@ function limiter(rule: Rule): RateLimiterStoreAbstract {
   const connection = Database.connection()
   const Limiter = connection.dialect.name === 'postgres' ? RateLimiterPostgres : RateLimiterSQLite
   const store = { storeType: 'knex', storeClient: connection.getWriteClient(), tableName: 'rate_limits' }
+  const settings = { tableCreated: true, clearExpiredByTimeout: true }
   if (!limiters.has(rule)) {
-    limiters.set(rule, new Limiter({ ...store, tableCreated: true, keyPrefix: rule, ...limits[rule] }))
+    limiters.set(rule, new Limiter({ ...store, ...settings, keyPrefix: rule, ...limits[rule] }))
   }
   return limiters.get(rule)!
 }

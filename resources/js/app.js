@@ -1,6 +1,7 @@
 import '../css/app.css'
 import up from './site/unpoly'
 import './site/announce'
+import './site/failures'
 import './site/return'
 import Alpine from 'alpinejs'
 import axios from 'axios'

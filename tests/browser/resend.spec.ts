@@ -153,6 +153,28 @@ test.group('A form sent after the session ended', (group) => {
     assert.deepEqual(await stored(), [])
   })
 
+  test('a failure of the server is told at the form, which stays as it is', async ({
+    assert,
+    browserContext,
+  }) => {
+    await signIn(browserContext, user)
+    const page = await open(browserContext, '/lessons/open')
+    await page.fill('#body', text)
+    const failure = '<title>Failure</title><main up-main><h1>Something went wrong on our side.</h1></main>'
+    await page.route(
+      '**/comments',
+      (route) => route.fulfill({ status: 500, contentType: 'text/html', body: failure }),
+      { times: 1 },
+    )
+
+    await page.click('#comment-form button')
+    await page.locator('#comment-form').getByText('Something went wrong on our side.').waitFor()
+    assert.equal(await page.inputValue('#body'), text)
+    await page.click('#comment-form button')
+    await page.locator('.comment').waitFor()
+    assert.deepEqual(await stored(), [text])
+  })
+
   for (const path of ['/login', '/register']) {
     test(`${path} left open overnight just works`, async ({ browserContext }) => {
       const page = await open(browserContext, path)
