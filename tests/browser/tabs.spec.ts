@@ -14,6 +14,12 @@ import {
   state,
 } from '../support/browser'
 
+declare global {
+  interface Window {
+    heard: Promise<void>
+  }
+}
+
 test.group('Two tabs', (group) => {
   group.each.setup(async () => {
     await emptyDatabase()
@@ -95,12 +101,11 @@ test.group('Two tabs', (group) => {
     let asked = 0
     page.on('request', (request) => request.url().endsWith('/check') && asked++)
 
-    const heard = page.evaluate(
-      () =>
-        new Promise(
-          (done) => (new BroadcastChannel('session').onmessage = ({ data }) => data === 'end' && done(0)),
-        ),
-    )
+    await page.evaluate(() => {
+      window.heard = new Promise((done) => {
+        new BroadcastChannel('session').onmessage = ({ data }) => data === 'end' && done()
+      })
+    })
     await other.evaluate(() => {
       const channel = new BroadcastChannel('session')
       const nonsense = [
@@ -116,7 +121,7 @@ test.group('Two tabs', (group) => {
       ]
       for (const message of [...nonsense, 'end']) channel.postMessage(message)
     })
-    await heard
+    await page.evaluate(() => window.heard)
     await settle(page)
     assert.equal(asked, 0)
   })
