@@ -1,8 +1,8 @@
-// `npm test`: every test that this machine can run. On the embedded database all but those of several processes, in
-// the browser too; on PostgreSQL, where one answers, those of the server, of one process and of several.
-// `DB_CONNECTION=pg npm test` runs all of them there.
+// `npm test`: every test that this machine can run. On the embedded database all but those of several processes; on
+// PostgreSQL, where one answers, those of the server. `DB_CONNECTION=pg npm test` runs all of them there.
+// The browser's tests run beside the server's, each with a port and a database of their own.
 // What follows `--` goes to the test runner: `npm test -- functional --files=check.spec.ts`.
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import pg from 'pg'
@@ -13,69 +13,99 @@ needNode()
 const { DB_CONNECTION, TEST_DATABASE_URL = 'postgres://postgres@127.0.0.1:5432/welcome_back_test' } =
   process.env
 const wanted = process.argv.slice(2)
-const suites = wanted.filter((word) => !word.startsWith('-'))
-const usesPostgres = DB_CONNECTION ? DB_CONNECTION === 'pg' : !wanted.length
-const noPostgres = usesPostgres && (await emptyPostgres())
+const noPostgres = await postgresIsMissing()
 
 if (DB_CONNECTION === 'pg' && noPostgres) stop(`PostgreSQL does not answer: ${noPostgres}`)
-if (DB_CONNECTION !== 'pg' && suites.includes('processes'))
+if (DB_CONNECTION !== 'pg' && wanted.includes('processes'))
   stop('Several processes share PostgreSQL only: DB_CONNECTION=pg npm test -- processes')
 
 Object.assign(process.env, {
   NODE_ENV: 'test',
   APP_KEY: 'a key for tests, known to everybody',
   HOST: '127.0.0.1',
-  PORT: await freePort(),
   LOG_LEVEL: 'fatal',
   SESSION_AGE: '2h',
   SESSION_LIFETIME: '12h',
-  SQLITE_PATH: 'tmp/test.sqlite3',
-  DATABASE_URL: TEST_DATABASE_URL,
 })
-for (const ending of ['', '-wal', '-shm']) rmSync(`tmp/test.sqlite3${ending}`, { force: true })
 
 run('node_modules/vite/bin/vite.js', 'build', '--logLevel', 'error')
 run('ace', 'generate:manifest')
 
-let status = test(DB_CONNECTION ?? 'sqlite')
-if (!DB_CONNECTION && usesPostgres && !noPostgres) status ||= test('pg', 'functional', 'processes')
-
+const statuses = await Promise.all(lanes().map(runLane))
 for (const line of leftOut()) console.log(`Left out: ${line}`)
-process.exit(status)
+process.exit(Math.max(...statuses.flat()))
 
-/** Takes the suites, or those that are wanted, or else all that the database can carry. */
-function test(database, ...chosen) {
-  console.log(`\nTests on ${database}`)
-  const all = ['unit', 'functional', 'browser', ...(database === 'pg' ? ['processes'] : [])]
-  const choice = chosen.length ? chosen : suites.length ? wanted : [...all, ...wanted]
-  const args = ['-r', '@adonisjs/assembler/build/register', 'test.ts', ...choice]
-  return (
-    spawnSync(process.execPath, args, { stdio: 'inherit', env: { ...process.env, DB_CONNECTION: database } })
-      .status ?? 1
-  )
+/** What runs side by side; the jobs of a lane run one after the other. */
+function lanes() {
+  const database = DB_CONNECTION ?? 'sqlite'
+  if (wanted.length) return [[{ database, suites: wanted }]]
+
+  const server = { database, suites: ['unit', 'functional', ...(database === 'pg' ? ['processes'] : [])] }
+  const onPostgres = { database: 'pg', suites: ['functional', 'processes'] }
+  return [[server, ...(DB_CONNECTION || noPostgres ? [] : [onPostgres])], [{ database, suites: ['browser'] }]]
+}
+
+async function runLane(jobs, lane) {
+  const statuses = []
+  for (const job of jobs) statuses.push(await test(job, lane))
+  return statuses
+}
+
+/** Runs the suites of a job. The first lane prints as it goes, the others when they are done. Answers the exit code. */
+async function test({ database, suites }, lane) {
+  const env = {
+    ...process.env,
+    DB_CONNECTION: database,
+    PORT: await freePort(),
+    SQLITE_PATH: `tmp/test-${lane}.sqlite3`,
+    DATABASE_URL: `${TEST_DATABASE_URL}_${lane}`,
+  }
+  for (const ending of ['', '-wal', '-shm']) rmSync(env.SQLITE_PATH + ending, { force: true })
+  if (database === 'pg') await makeAnew(env.DATABASE_URL)
+
+  const args = ['-r', '@adonisjs/assembler/build/register', 'test.ts', ...suites]
+  const child = spawn(process.execPath, args, {
+    env,
+    stdio: ['ignore', lane ? 'pipe' : 'inherit', 'inherit'],
+  })
+  const output = [`\nTests on ${database}: ${suites.join(', ')}\n`]
+  if (!lane) process.stdout.write(output.pop())
+  child.stdout?.on('data', (data) => output.push(data))
+  const [status] = await new Promise((resolve) => child.on('close', (...ending) => resolve(ending)))
+  process.stdout.write(output.join(''))
+  return status ?? 1
 }
 
 function leftOut() {
   if (wanted.length) return []
-  if (noPostgres)
-    return [`the tests on PostgreSQL, those of several processes too: it does not answer (${noPostgres}).`]
+  if (noPostgres) return [`the tests on PostgreSQL, which does not answer (${noPostgres}).`]
   if (DB_CONNECTION === 'pg') return []
-  if (DB_CONNECTION)
-    return ['the tests on PostgreSQL, those of several processes too: DB_CONNECTION=pg npm test']
+  if (DB_CONNECTION) return ['the tests on PostgreSQL: DB_CONNECTION=pg npm test']
   return ['the browser on PostgreSQL. It is the same but slower: DB_CONNECTION=pg npm test']
 }
 
-/** Makes the tests' own database anew. Answers why it cannot, or nothing. */
-async function emptyPostgres() {
-  const name = new URL(TEST_DATABASE_URL).pathname.slice(1)
-  const server = new URL('/postgres', TEST_DATABASE_URL).href
-  const client = new pg.Client({ connectionString: server, connectionTimeoutMillis: 3000 })
-  try {
-    await client.connect()
+/** Why PostgreSQL does not answer, or nothing. */
+function postgresIsMissing() {
+  return onServer((client) => client.query('select 1')).then(
+    () => '',
+    (error) => error.message || error.code,
+  )
+}
+
+function makeAnew(address) {
+  const name = new URL(address).pathname.slice(1)
+  return onServer(async (client) => {
     await client.query(`drop database if exists "${name}" with (force)`)
     await client.query(`create database "${name}"`)
-  } catch (error) {
-    return error.message || error.code
+  })
+}
+
+async function onServer(action) {
+  const connectionString = new URL('/postgres', TEST_DATABASE_URL).href
+  const client = new pg.Client({ connectionString, connectionTimeoutMillis: 3000 })
+  try {
+    await client.connect()
+    await action(client)
   } finally {
     await client.end().catch(() => {})
   }
