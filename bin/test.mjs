@@ -1,5 +1,5 @@
-// `npm test`: every test that this machine can run. On the embedded database all but those of several processes; on
-// PostgreSQL, where one answers, those of the server. `DB_CONNECTION=pg npm test` runs all of them there.
+// `npm test`: every test that this machine can run: on the embedded database, and those of several processes on
+// PostgreSQL, where one answers. `DB_CONNECTION=pg npm test` runs all of them there.
 // The browser's tests run beside the server's, each with a port and a database of their own.
 // What follows `--` goes to the test runner: `npm test -- functional --files=check.spec.ts`.
 import { spawn } from 'node:child_process'
@@ -41,7 +41,7 @@ function lanes() {
   if (wanted.length) return [[{ database, suites: wanted }]]
 
   const server = { database, suites: ['unit', 'functional', ...(database === 'pg' ? ['processes'] : [])] }
-  const onPostgres = { database: 'pg', suites: ['functional', 'processes'] }
+  const onPostgres = { database: 'pg', suites: ['processes'] }
   return [[server, ...(DB_CONNECTION || noPostgres ? [] : [onPostgres])], [{ database, suites: ['browser'] }]]
 }
 
@@ -81,7 +81,7 @@ function leftOut() {
   if (noPostgres) return [`the tests on PostgreSQL, which does not answer (${noPostgres}).`]
   if (DB_CONNECTION === 'pg') return []
   if (DB_CONNECTION) return ['the tests on PostgreSQL: DB_CONNECTION=pg npm test']
-  return ['the browser on PostgreSQL. It is the same but slower: DB_CONNECTION=pg npm test']
+  return ['the tests of one process on PostgreSQL: DB_CONNECTION=pg npm test']
 }
 
 /** Why PostgreSQL does not answer, or nothing. */
