@@ -12,7 +12,7 @@ let dialog: { outcome: Promise<Outcome>; close: (outcome: Outcome) => void } | u
 /** Opens the real sign-in page in a dialog over this page. */
 export function askToSignIn(): Promise<Outcome> {
   const url = `/login?return=/api/user/page&stamp=${believed().stamp}`
-  return open({ url, target: '#sign-in', dismissable: 'button key' })
+  return open({ url, target: '#sign-in', dismissible: 'button key' })
 }
 
 /** Says who is signed in now, as a newer page names them, and offers to reload. */
@@ -22,7 +22,7 @@ export function offerReload(newer: Document): Promise<Outcome> {
   for (const place of fragment.querySelectorAll('[data-viewer]')) {
     place.textContent = newer.querySelector('#header [data-viewer]')!.textContent
   }
-  return open({ fragment, dismissable: false })
+  return open({ fragment, dismissible: false })
 }
 
 /** Closes the dialog, if there is one, and has whoever opened it learn why. */
@@ -40,7 +40,13 @@ function open(options: object): Promise<Outcome> {
 function start(options: object) {
   let close!: (outcome: Outcome) => void
   const closing = new Promise<Outcome>((resolve) => (close = resolve))
-  const events = { onOpened: nameDialog, onAccepted: () => close('agreed'), onDismissed: () => close('left') }
+  const onLoaded = (event: any) => event.response.ok || event.preventDefault()
+  const events = {
+    onLoaded,
+    onOpened: nameDialog,
+    onAccepted: () => close('agreed'),
+    onDismissed: () => close('left'),
+  }
   const opening = up.layer.open({ mode: 'modal', history: false, ...options, ...events })
   opening.catch(() => close('failed'))
 
