@@ -1,12 +1,12 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
-import { localPath } from 'App/Session/returnPath'
+import { whereTo } from 'App/Session/signIn'
 
 /** Lets guests pass; a signed-in viewer is already where signing in leads. */
 export default class Guest {
-  public async handle({ auth, request, response, session }: HttpContextContract, next: () => Promise<void>) {
-    if (!auth.user) return next()
+  public async handle(ctx: HttpContextContract, next: () => Promise<void>) {
+    if (!ctx.auth.user) return next()
 
-    session.reflash()
-    return response.redirect(localPath(request.qs().return, request.header('host')))
+    ctx.session.reflash()
+    return ctx.response.redirect(whereTo(ctx, ctx.auth.user))
   }
 }

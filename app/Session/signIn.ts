@@ -4,19 +4,20 @@ import { giveBack } from 'App/Session/forms'
 import { record } from 'App/Session/record'
 import { localPath } from 'App/Session/returnPath'
 
-/**
- * Signs the user in and goes where the sign-in page was asked for, or to the form that was kept for them.
- * A browser that sent no cookie is asked first whether it kept the new one.
- */
+/** Signs the user in and goes on. A browser that sent no cookie is asked first whether it kept the new one. */
 export async function signIn(ctx: HttpContextContract, user: User, remember = false) {
-  const { request, response, session } = ctx
+  const { response, session } = ctx
   await startSession(ctx, user, remember)
   record(ctx, 'sign-in')
 
-  const path = giveBack(ctx, user) ?? localPath(request.qs().return, request.header('host'))
+  const path = whereTo(ctx, user)
   if (session.fresh) return response.redirect().withQs({ return: path }).toRoute('go.signed_in')
   return response.redirect(path)
 }
+
+/** Where signing in leads: to the form that was kept for this user, or to what the sign-in page was asked for. */
+export const whereTo = (ctx: HttpContextContract, user: User): string =>
+  giveBack(ctx, user) ?? localPath(ctx.request.qs().return, ctx.request.header('host'))
 
 /** Starts a new session with a new CSRF secret, in place of the one that the request came with. */
 export async function startSession({ auth, session }: HttpContextContract, user: User, remember: boolean) {

@@ -120,10 +120,11 @@ test.group('A form sent after the session ended', (group) => {
     const { user, visitor } = await signedIn()
     await sentTooLate(visitor, page, 'comment-form', { body: 'Late' })
     const [{ stamp, data }] = await Database.from('sessions').whereNull('user_id')
-    const { kept_form: form, ...others } = JSON.parse(data)
+    const { kept_forms: forms, ...others } = JSON.parse(data)
+    const [form] = forms
     assert.closeTo(form.until, Date.now() + 60 * 60 * 1000, 60_000)
 
-    const older = JSON.stringify({ ...others, kept_form: { ...form, until: Date.now() - 1 } })
+    const older = JSON.stringify({ ...others, kept_forms: [{ ...form, until: Date.now() - 1 }] })
     await Database.from('sessions').where({ stamp }).update({ data: older })
     const answer = await visitor.signIn(user, visitor.path)
     assert.notInclude((await visitor.follow(answer)).html, back)
@@ -137,7 +138,8 @@ test.group('A form sent after the session ended', (group) => {
       password: 'a new secret',
       password_confirmation: 'a new secret',
     }
-    await sentTooLate(visitor, '/account', 'password-form', secrets)
+    const login = await sentTooLate(visitor, '/account', 'password-form', secrets)
+    assert.notInclude(login.html, kept)
     const stored = JSON.stringify(await sessionRows())
     for (const secret of Object.values(secrets)) assert.notInclude(stored, secret)
 
@@ -145,6 +147,44 @@ test.group('A form sent after the session ended', (group) => {
     assert.equal(visitor.path, '/account')
     assert.deepEqual(fieldsOf(filled, ...Object.keys(secrets)), ['', '', ''])
     assert.isTrue(await (await user.refresh()).hasPassword(password))
+  })
+
+  test('is kept beside another one, and each is given back by its own sign-in page', async ({ assert }) => {
+    const { user, visitor } = await signedIn()
+    const comment = await visitor.open(page, 'comment-form')
+    const account = await visitor.open('/account', 'account-form')
+    await expireSessions()
+    const [first, second] = [
+      (await comment.send({ body: 'Late' })).location!,
+      (await account.send({ name: 'Countess', bio: 'Words' })).location!,
+    ]
+
+    assert.equal((await visitor.follow(await visitor.signIn(user, first))).field('body'), 'Late')
+    const filled = await visitor.follow(await visitor.get(second))
+    assert.deepEqual(fieldsOf(filled, 'name', 'bio'), ['Countess', 'Words'])
+    assert.notProperty(JSON.parse((await sessionRows()).at(-1)!.data), 'kept_forms')
+  })
+
+  test('takes the place of what it sent before', async ({ assert }) => {
+    const { user, visitor } = await signedIn()
+    const account = await visitor.open('/account', 'account-form')
+    await expireSessions()
+    await account.send({ bio: 'First words' })
+    const login = (await account.send({ bio: 'Better words' })).location!
+
+    assert.equal((await visitor.follow(await visitor.signIn(user, login))).field('bio'), 'Better words')
+    const again = await visitor.follow(await visitor.get(login))
+    assert.notInclude(again.html, back)
+  })
+
+  test('is one of five at most', async ({ assert }) => {
+    const { visitor } = await signedIn()
+    const forms = await Promise.all([1, 2, 3, 4, 5, 6].map(() => visitor.open(page, 'comment-form')))
+    await expireSessions()
+    for (const [index, form] of forms.entries()) await form.send({ body: `Number ${index}` })
+
+    const stored = JSON.stringify(await sessionRows())
+    for (const [index] of forms.entries()) assert.equal(stored.includes(`Number ${index}`), index > 0)
   })
 
   test('says what ended the session', async ({ assert }) => {
