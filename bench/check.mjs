@@ -31,7 +31,8 @@ const body = new URLSearchParams({
   password,
   password_confirmation: password,
 }).toString()
-const { headers } = await send('/register', { method: 'POST', body })
+await send('/register', { method: 'POST', body })
+const { headers } = await send('/login', { method: 'POST', body })
 const cookie = headers['set-cookie'].map((line) => line.split(';')[0]).join('; ')
 
 await measure('a guest', {})

@@ -44,9 +44,9 @@ export default class User extends BaseModel {
     return isRight ? user : null
   }
 
-  /** Creates the account, or answers null where the e-mail has one already, even if it was created a moment ago. */
-  public static async register(fields: Pick<User, 'name' | 'email' | 'password'>): Promise<User | null> {
-    return onceOnly(() => this.create(fields))
+  /** Creates the account. An e-mail that has one already keeps it as it is, and that takes as long. */
+  public static async register(fields: Pick<User, 'name' | 'email' | 'password'>) {
+    await onceOnly(() => this.create(fields))
   }
 
   public hasPassword(password: string): Promise<boolean> {

@@ -1,9 +1,8 @@
-/** What `create` creates, or null where the database has it already and refuses a second one. */
-export async function onceOnly<Row>(create: () => Promise<Row>): Promise<Row | null> {
+/** Creates a row, unless the database has it already and refuses a second one. */
+export async function onceOnly(create: () => Promise<unknown>) {
   try {
-    return await create()
+    await create()
   } catch (error: any) {
-    if (/unique constraint/i.test(error.message)) return null
-    throw error
+    if (!/unique constraint/i.test(error.message)) throw error
   }
 }

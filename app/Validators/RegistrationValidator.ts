@@ -1,6 +1,5 @@
 import { schema, rules } from '@ioc:Adonis/Core/Validator'
 import { newPassword, passwordMessages } from 'App/Validators/newPassword'
-import { rejection } from 'App/Validators/rejection'
 
 const notAnEmail = 'Write an e-mail address such as ada@example.com.'
 
@@ -22,6 +21,3 @@ export default class RegistrationValidator {
     ...passwordMessages,
   }
 }
-
-export const taken = () =>
-  rejection('email', 'There is an account with this e-mail already. Sign in instead?')

@@ -32,6 +32,8 @@ test.group('The story of a page left open', (group) => {
     await page.fill('#password', 'correct horse battery')
     await page.fill('#password_confirmation', 'correct horse battery')
     await page.click('#registration-form button')
+    await page.fill('#login-form #password', 'correct horse battery')
+    await page.click('#login-form button')
     await page.fill('#body', 'A good lesson')
     await page.click('#comment-form button')
     await page.getByText('A good lesson').waitFor()

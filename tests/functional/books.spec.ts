@@ -49,15 +49,6 @@ test.group('The books', (group) => {
     assert.approximately(Number(line.time), Date.now(), 60_000)
   })
 
-  test('have a line for a registration, which signs in', async ({ assert }) => {
-    const form = { name: 'Ada', email: 'ada@example.com', password, password_confirmation: password }
-    const [line, ...more] = await booksOf(() => new Visitor().send('/register', form, headers))
-    const [{ stamp, user_id: id }] = await sessionRows()
-
-    assert.lengthOf(more, 0)
-    assert.deepEqual(said(line), entry('sign-in', stamp, viewerOf(id)))
-  })
-
   test('have a line for a failure, which names nobody', async ({ assert }) => {
     const { user, visitor } = await come()
     const stamp = (await visitor.get('/login')).meta('session-stamp')

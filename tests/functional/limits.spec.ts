@@ -261,9 +261,50 @@ test.group('Whether an account exists', (group) => {
     assert.lengthOf(more, 0)
     assert.equal(nobodys, known)
   })
+
+  test('is not told by registering, neither the answer nor the page behind it', async ({ assert }) => {
+    const [known, nobodys] = await Promise.all([email, unknown].map(register))
+    assert.deepEqual([nobodys.status, nobodys.location], [known.status, known.location])
+    assert.deepEqual(names(nobodys), names(known))
+
+    const [knownPage, nobodysPage] = await Promise.all([email, unknown].map(registeredPage))
+    assert.equal(plain(nobodysPage), plain(knownPage))
+  })
+
+  test('is not told by the time that registering takes: one password is hashed for both', async ({
+    assert,
+  }) => {
+    assert.equal(await hashedBy(() => register(email)), 1)
+    assert.equal(await hashedBy(() => register(unknown)), 1)
+  })
+
+  const registration = (email: string) => ({
+    name: 'Someone',
+    email,
+    password: wrong,
+    password_confirmation: wrong,
+  })
+  const register = (email: string) => new Visitor().send('/register', registration(email), from(here))
+
+  async function registeredPage(email: string) {
+    const visitor = new Visitor()
+    return visitor.follow(await visitor.submit('/register', 'registration-form', registration(email)))
+  }
 })
 
 const names = ({ headers }: Answer) => headers.map(([name]) => name).sort()
+
+/** How many passwords are hashed while the action runs. */
+async function hashedBy(action: () => Promise<unknown>) {
+  let count = 0
+  const { make } = Hash
+  Hash.make = (text) => {
+    count++
+    return make.call(Hash, text)
+  }
+  await action().finally(() => (Hash.make = make))
+  return count
+}
 
 /** The kinds of hashes, with their costs, that are verified while the action runs. */
 async function verifiedBy(action: () => Promise<unknown>) {

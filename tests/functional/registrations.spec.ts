@@ -1,10 +1,11 @@
 import { test } from '@japa/runner'
 import User from 'App/Models/User'
 import { password } from 'Database/factories'
-import { ada, emptyDatabase, sessionRows } from '../support/database'
+import { ada, emptyDatabase } from '../support/database'
 import { Fields, Visitor } from '../support/visitor'
 
-const right = { name: 'Ada', email: 'ada@example.com', password, password_confirmation: password }
+const passwords = (text: string) => ({ password: text, password_confirmation: text })
+const right = { name: 'Ada', email: 'ada@example.com', ...passwords(password) }
 
 async function register(fields: Fields = {}, page = '/register') {
   const visitor = new Visitor()
@@ -15,10 +16,13 @@ async function register(fields: Fields = {}, page = '/register') {
 test.group('Register', (group) => {
   group.each.setup(emptyDatabase)
 
-  test('become a user, signed in', async ({ assert }) => {
+  test('become a user, and be asked to sign in', async ({ assert }) => {
     const { visitor, answer } = await register()
-    assert.equal(answer.location, '/')
-    assert.include((await visitor.follow(answer)).html, 'Ada')
+    const page = await visitor.follow(answer)
+    assert.equal(visitor.path, '/login')
+    assert.include(page.html, 'Your account is ready, and you can sign in.')
+    assert.equal(page.field('email'), right.email)
+    assert.isFalse(await visitor.isSignedIn())
 
     const user = await User.findByOrFail('email', right.email)
     assert.notInclude(user.password, password)
@@ -32,21 +36,17 @@ test.group('Register', (group) => {
     assert.isTrue(await visitor.isSignedIn())
   })
 
-  test('return to the page asked for, on this site', async ({ assert }) => {
-    assert.equal((await register({}, '/register?return=%2Faccount')).answer.location, '/account')
-    const away = await register({ email: 'b@example.com' }, '/register?return=%2F%2Fevil.example')
-    assert.equal(away.answer.location, '/')
-  })
-
-  test('get a new session', async ({ assert }) => {
-    const visitor = new Visitor()
-    await visitor.get('/register')
-    const cookie = visitor.cookies.get('session')
-    await visitor.submit('/register', 'registration-form', right)
-
-    assert.notEqual(visitor.cookies.get('session'), cookie)
-    assert.lengthOf(await sessionRows(), 1)
-  })
+  for (const [asked, leadsTo] of [
+    ['/account?from=mail', '/account?from=mail'],
+    ['//evil.example', '/'],
+  ]) {
+    test(`go on to ${leadsTo} after signing in, when ${asked} was asked for`, async ({ assert }) => {
+      const { visitor, answer } = await register({}, `/register?return=${encodeURIComponent(asked)}`)
+      await visitor.follow(answer)
+      const signedIn = await visitor.signIn(await User.firstOrFail(), visitor.path)
+      assert.equal(signedIn.location, leadsTo)
+    })
+  }
 
   const mistakes: Record<string, [Fields, string]> = {
     'no name': [{ name: ' ' }, 'Tell us what to call you.'],
@@ -54,14 +54,8 @@ test.group('Register', (group) => {
     'no e-mail': [{ email: '' }, 'Write an e-mail address'],
     'no real e-mail': [{ email: 'ada' }, 'Write an e-mail address'],
     'a long e-mail': [{ email: `${'a'.repeat(250)}@example.com` }, 'Write an e-mail address'],
-    'a short password': [
-      { password: 'short', password_confirmation: 'short' },
-      'A password has 10 characters or more.',
-    ],
-    'a long password': [
-      { password: 'x'.repeat(201), password_confirmation: 'x'.repeat(201) },
-      'A password has 200 characters at most.',
-    ],
+    'a short password': [passwords('short'), 'A password has 10 characters or more.'],
+    'a long password': [passwords('x'.repeat(201)), 'A password has 200 characters at most.'],
     'two passwords': [{ password_confirmation: 'another one' }, 'The two passwords differ.'],
   }
   for (const [mistake, [fields, message]] of Object.entries(mistakes)) {
@@ -70,6 +64,7 @@ test.group('Register', (group) => {
       const page = await visitor.follow(answer)
 
       assert.include(page.html, message)
+      assert.match(page.html, /<[^>]*aria-invalid=.true.[^>]*autofocus/)
       assert.equal(page.field('name'), fields.name?.toString() ?? right.name)
       assert.equal(page.field('email'), fields.email ?? right.email)
       assert.equal(page.field('password'), '')
@@ -79,11 +74,13 @@ test.group('Register', (group) => {
   }
 
   test('cannot take an e-mail that is taken, in whatever letters', async ({ assert }) => {
-    await ada()
-    const { visitor, answer } = await register({ email: 'ADA@example.com' })
+    const user = await ada()
+    const before = (await user.refresh()).serialize()
+    await register({ email: 'ADA@example.com', name: 'Eve', ...passwords('another password') })
 
-    assert.include((await visitor.follow(answer)).html, 'There is an account with this e-mail already.')
     assert.lengthOf(await User.all(), 1)
+    assert.deepEqual((await user.refresh()).serialize(), before)
+    assert.isTrue(await user.hasPassword(password))
   })
 
   test('press the button twice, and become one user', async ({ assert }) => {

@@ -1,18 +1,22 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import User from 'App/Models/User'
-import RegistrationValidator, { taken } from 'App/Validators/RegistrationValidator'
+import RegistrationValidator from 'App/Validators/RegistrationValidator'
 import { countRegistration } from 'App/Session/limits'
-import { signIn } from 'App/Session/signIn'
+
+const notice =
+  'Your account is ready, and you can sign in. If this e-mail had one before, that one is as it was.'
 
 export default class RegistrationsController {
   public async create({ view }: HttpContextContract) {
     return view.render('pages/registrations/create')
   }
 
-  public async store(ctx: HttpContextContract) {
-    await countRegistration(ctx.request.ip())
-    const user = await User.register(await ctx.request.validate(RegistrationValidator))
-    if (!user) throw taken()
-    return signIn(ctx, user)
+  /** Says the same whether or not the e-mail was taken: who has an account here is nobody's business. */
+  public async store({ request, response, session }: HttpContextContract) {
+    await countRegistration(request.ip())
+    const fields = await request.validate(RegistrationValidator)
+    await User.register(fields)
+    session.flash({ email: fields.email, notice })
+    return response.redirect().withQs().toRoute('logins.create')
   }
 }
