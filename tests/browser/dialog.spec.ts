@@ -1,7 +1,8 @@
 import { test } from '@japa/runner'
 import { readFileSync } from 'fs'
-import type { BrowserContext, Page } from 'playwright'
+import type { BrowserContext, Page, Route } from 'playwright'
 import type User from 'App/Models/User'
+import { password } from 'Database/factories'
 import { ada, emptyDatabase, expireSessions, grace } from '../support/database'
 import {
   comeBack,
@@ -12,6 +13,7 @@ import {
   lesson,
   mark,
   open,
+  settle,
   signIn,
   state,
 } from '../support/browser'
@@ -38,6 +40,12 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
     await comeBack(page)
     await dialog(page).locator('#login-form').waitFor()
     return page
+  }
+
+  /** Clicks where the page is dark, in the corner of the window. */
+  async function clickBeside(page: Page) {
+    await page.mouse.click(5, 5)
+    await settle(page)
   }
 
   const believes = async (page: Page) => {
@@ -95,31 +103,67 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
 
     await fillSignIn(page, other, 'up-modal')
     await dialog(page).getByText('You are now signed in as Grace').waitFor()
+    await page.keyboard.press('Escape')
+    await clickBeside(page)
     await dialog(page).getByText('Reload as Grace').click()
     await flash(page).filter({ hasText: 'You are now signed in as Grace.' }).waitFor()
     assert.equal(await page.inputValue('#body'), '')
   })
 
-  test('a wrong password is told inside, and the text stays', async ({ assert, browserContext }) => {
+  test('a wrong password is told inside, where the focus goes, and the text stays', async ({
+    assert,
+    browserContext,
+  }) => {
     const page = await expiredPage(browserContext)
+    const message = 'That e-mail and password do not go together.'
 
     await page.fill('up-modal #email', user.email)
     await page.fill('up-modal #password', 'wrong')
     await page.click('up-modal #login-form button:not([type=button])')
-    await dialog(page).getByText('That e-mail and password do not go together.').waitFor()
+    await dialog(page).getByText(message).waitFor()
+    await page.locator('#announcer').getByText(message).waitFor({ state: 'attached' })
+    assert.equal(await page.evaluate(() => document.activeElement?.id), 'email')
+
     await fillSignIn(page, user, 'up-modal')
     await dialog(page).waitFor({ state: 'detached' })
     assert.equal(await page.inputValue('#body'), text.slice(0, 4900))
   })
 
-  test('registration is reachable inside', async ({ browserContext }) => {
+  test('registration is reachable inside, and leads back to signing in', async ({
+    assert,
+    browserContext,
+  }) => {
     const page = await expiredPage(browserContext)
     await dialog(page).getByText('Register').click()
     await dialog(page).locator('#registration-form').waitFor()
+
+    for (const [field, text] of Object.entries({ name: 'Grace', email: 'grace@example.com' })) {
+      await page.fill(`up-modal #${field}`, text)
+    }
+    for (const field of ['password', 'password_confirmation']) await page.fill(`up-modal #${field}`, password)
+    await dialog(page).getByRole('button', { name: 'Register' }).click()
+    await dialog(page).getByText('Your account is ready, and you can sign in.').waitFor()
+    assert.equal(await page.inputValue('#body'), text.slice(0, 4900))
+
+    await page.fill('up-modal #password', password)
+    await dialog(page).getByRole('button', { name: 'Sign in' }).click()
+    await dialog(page).getByText('You are now signed in as Grace').waitFor()
+  })
+
+  test('a click beside it leaves it open', async ({ assert, browserContext }) => {
+    const page = await expiredPage(browserContext)
+    await clickBeside(page)
+    await fillSignIn(page, user, 'up-modal')
+    await dialog(page).waitFor({ state: 'detached' })
+    assert.equal(await page.inputValue('#body'), text.slice(0, 4900))
   })
 
   for (const [name, leave] of Object.entries({
-    Escape: (page: Page) => page.keyboard.press('Escape'),
+    'Escape in a field': (page: Page) => page.press('up-modal #password', 'Escape'),
+    'Escape beside the fields': async (page: Page) => {
+      await clickBeside(page)
+      await page.keyboard.press('Escape')
+    },
     Leave: (page: Page) => dialog(page).getByText('Leave').click(),
   })) {
     test(`${name} asks nothing twice and goes to the reset`, async ({ assert, browserContext }) => {
@@ -156,25 +200,33 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
     assert.equal(await page.inputValue('#body'), text.slice(0, 4900))
   })
 
-  test('without a network there is no dialog, the text stays and the next return asks again', async ({
-    assert,
-    browserContext,
-  }) => {
-    await signIn(browserContext, user)
-    const page = await open(browserContext, '/lessons/open')
-    await page.clock.install()
-    await page.fill('#body', 'kept')
-    await expireSessions()
-    await page.route('**/login**', (route) => route.abort('internetdisconnected'), { times: 1 })
+  for (const [name, answer] of Object.entries({
+    'a lost network': (route: Route) => route.abort('internetdisconnected'),
+    'a failure of the server': (route: Route) =>
+      route.fulfill({ status: 500, contentType: 'text/html', body: '<main up-main><h1>Oh</h1></main>' }),
+  })) {
+    test(`${name} opens no dialog, the text stays and the next return asks again`, async ({
+      assert,
+      browserContext,
+    }) => {
+      await signIn(browserContext, user)
+      const page = await open(browserContext, '/lessons/open')
+      await page.clock.install()
+      await page.fill('#body', 'kept')
+      await mark(page)
+      await expireSessions()
+      await page.route('**/login**', answer, { times: 1 })
 
-    await Promise.all([page.waitForEvent('requestfailed'), comeBack(page)])
-    await page.waitForFunction(() => !document.documentElement.classList.contains('cloaked'))
-    assert.equal(await page.inputValue('#body'), 'kept')
+      await Promise.all([page.waitForRequest(/login/), comeBack(page)])
+      await page.waitForFunction(() => !document.documentElement.classList.contains('cloaked'))
+      assert.equal(await page.inputValue('#body'), 'kept')
+      assert.deepEqual(await believes(page), { isAuthenticated: true, isSameDocument: true })
 
-    await page.clock.fastForward(5_000)
-    await comeBack(page)
-    await dialog(page).locator('#login-form').waitFor()
-  })
+      await page.clock.fastForward(5_000)
+      await comeBack(page)
+      await dialog(page).locator('#login-form').waitFor()
+    })
+  }
 
   test('axe finds nothing to complain about', async ({ assert, browserContext }) => {
     const page = await expiredPage(browserContext)

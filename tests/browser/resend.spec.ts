@@ -1,4 +1,6 @@
+import { randomUUID } from 'crypto'
 import { test } from '@japa/runner'
+import type { Page } from 'playwright'
 import Database from '@ioc:Adonis/Lucid/Database'
 import Comment from 'App/Models/Comment'
 import User from 'App/Models/User'
@@ -13,7 +15,7 @@ const stored = async () => (await Comment.query()).map(({ body }) => body)
 /** Gives the session another CSRF secret, as signing in again does. */
 async function changeSecret() {
   for (const { stamp, data } of await Database.from('sessions')) {
-    const changed = { ...JSON.parse(data), 'csrf-secret': 'another secret altogether' }
+    const changed = { ...JSON.parse(data), 'csrf-secret': randomUUID() }
     await Database.from('sessions')
       .where({ stamp })
       .update({ data: JSON.stringify(changed) })
@@ -105,7 +107,8 @@ test.group('A form sent after the session ended', (group) => {
       { times: 1 },
     )
 
-    await Promise.all([page.waitForEvent('requestfailed'), page.click('#comment-form button')])
+    await page.click('#comment-form button')
+    await page.locator('#comment-form').getByText('The site does not answer.').waitFor()
     assert.deepEqual(await stored(), [text])
     assert.equal(await page.inputValue('#body'), text)
     await page.click('#comment-form button')
@@ -128,29 +131,78 @@ test.group('A form sent after the session ended', (group) => {
     assert.deepEqual(await stored(), [text])
   })
 
-  test('a second refusal is shown, and the form is filled', async ({ assert, browserContext }) => {
+  for (const [name, refuse, recover] of [
+    ['of the token', changeSecret, async () => {}],
+    ['of the session', expireSessions, (page: Page) => fillSignIn(page, user, 'up-modal')],
+  ] as const) {
+    test(`a second refusal ${name} is told at the form, which can be sent again`, async ({
+      assert,
+      browserContext,
+    }) => {
+      await signIn(browserContext, user)
+      const page = await open(browserContext, '/lessons/open')
+      await page.fill('#body', text)
+      let sent = 0
+      await page.route('**/comments', async (route) => {
+        sent++
+        await refuse()
+        await route.continue()
+      })
+
+      await page.click('#comment-form button')
+      await recover(page)
+      await page.locator('#comment-form').getByText('This has not been sent.').waitFor()
+      assert.equal(sent, 2)
+      assert.equal(await page.inputValue('#body'), text)
+      assert.deepEqual(await stored(), [])
+
+      await page.unroute('**/comments')
+      await page.click('#comment-form button')
+      await recover(page)
+      await page.locator('.comment').waitFor()
+      assert.deepEqual(await stored(), [text])
+    })
+  }
+
+  test('a network that is lost on the way to the sign-in page is told at the form', async ({
+    assert,
+    browserContext,
+  }) => {
     await signIn(browserContext, user)
     const page = await open(browserContext, '/lessons/open')
     await page.fill('#body', text)
-    let sent = 0
-    await page.route('**/comments', async (route) => {
-      sent++
-      await changeSecret()
-      await route.continue()
-    })
-    await page.route('**/api/user/page', async (route) => {
-      const response = await route.fetch()
-      await route.fulfill({
-        response,
-        body: (await response.text()).replace(/(csrf-token" content=")[^"]*/, '$1stale'),
-      })
-    })
+    await expireSessions()
+    const isDialogs = (url: URL) => url.href.includes('stamp=')
+    await page.route(isDialogs, (route) => route.abort('internetdisconnected'), { times: 1 })
 
     await page.click('#comment-form button')
-    await flash(page).filter({ hasText: 'please send it again' }).waitFor()
-    assert.equal(sent, 2)
+    await page.locator('#comment-form').getByText('This has not been sent.').waitFor()
     assert.equal(await page.inputValue('#body'), text)
-    assert.deepEqual(await stored(), [])
+    await page.click('#comment-form button')
+    await fillSignIn(page, user, 'up-modal')
+    await page.locator('.comment').waitFor()
+    assert.deepEqual(await stored(), [text])
+  })
+
+  test('a network that is lost is told at the form, or above the page for a link', async ({
+    assert,
+    browserContext,
+  }) => {
+    await signIn(browserContext, user)
+    const page = await open(browserContext, '/lessons/open')
+    await page.fill('#body', text)
+    await browserContext.setOffline(true)
+
+    await page.click('#comment-form button')
+    await page.locator('#comment-form').getByText('The site does not answer. What you typed').waitFor()
+    await page.click('#header a')
+    await page.locator('#flash').getByText('The site does not answer.').waitFor()
+    assert.equal(await page.inputValue('#body'), text)
+
+    await browserContext.setOffline(false)
+    await page.click('#comment-form button')
+    await page.locator('.comment').waitFor()
+    assert.equal(await flash(page).count(), 0)
   })
 
   test('a failure of the server is told at the form, which stays as it is', async ({

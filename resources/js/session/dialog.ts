@@ -12,7 +12,7 @@ let dialog: { outcome: Promise<Outcome>; close: (outcome: Outcome) => void } | u
 /** Opens the real sign-in page in a dialog over this page. */
 export function askToSignIn(): Promise<Outcome> {
   const url = `/login?return=/api/user/page&stamp=${believed().stamp}`
-  return open({ url, target: '#sign-in', dismissible: 'button key' })
+  return open({ url, target: '#sign-in', dismissible: 'button' })
 }
 
 /** Says who is signed in now, as a newer page names them, and offers to reload. */
@@ -61,6 +61,11 @@ function start(options: object) {
 function nameDialog({ layer }: any) {
   layer.element.querySelector('[role=dialog]').ariaLabel = layer.element.querySelector('h1').textContent
 }
+
+// Unpoly takes Escape in a field for leaving the field. Here it leaves the dialog, where that can be left.
+document.addEventListener('keydown', ({ key, isComposing }) => {
+  if (key === 'Escape' && !isComposing) document.querySelector<HTMLElement>('up-modal [up-dismiss]')?.click()
+})
 
 // Whatever the dialog loads is looked at first: a page rendered for somebody who is signed in ends it.
 up.on('up:fragment:loaded', (event: any) => {

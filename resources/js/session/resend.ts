@@ -1,8 +1,11 @@
 import axios, { AxiosError, type InternalAxiosRequestConfig } from 'axios'
+import { tell } from '../site/failures'
 import up from '../site/unpoly'
 import { believed, token } from './page'
 import { respond, signInHere } from './respond'
 import type { Verdict } from './verdict'
+
+const notSent = 'This has not been sent. What you typed is still here: please send it again.'
 
 type Resendable = InternalAxiosRequestConfig & { isResent?: boolean }
 
@@ -20,10 +23,10 @@ export function resendRefused() {
 async function resendForm(event: any) {
   const { request, response, renderOptions } = event
   const verdict = response.header('X-Session-Verdict')
-  if (!verdict || request.isSafe() || renderOptions.isResent) return
+  if (!verdict || request.isSafe()) return
 
   event.preventDefault()
-  if (!(await recover(verdict))) return
+  if (renderOptions.isResent || !(await recover(verdict))) return tell(renderOptions, notSent)
 
   const params = new up.Params(request.params)
   params.set('_csrf', token())

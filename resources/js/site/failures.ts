@@ -10,12 +10,24 @@ up.on('up:fragment:loaded', (event: any) => {
   if (page.querySelector('meta[name=session-stamp]')) return
 
   event.preventDefault()
-  tell(renderOptions.origin.closest('form'), page.querySelector('h1')?.textContent ?? 'Something went wrong.')
+  tell(renderOptions, page.querySelector('h1')?.textContent ?? 'Something went wrong.')
 })
 
-function tell(form: HTMLFormElement, textContent: string) {
-  form.querySelector('.flash')?.remove()
-  form.prepend(
+// Unpoly says nothing of a network that is lost, and neither does the browser.
+up.on('up:fragment:offline', ({ request, renderOptions }: any) =>
+  tell(
+    renderOptions,
+    request.isSafe()
+      ? 'The site does not answer. Please try again.'
+      : 'The site does not answer. What you typed is still here: please send it again.',
+  ),
+)
+
+/** Says something where the person is: at the form that was sent, else at the top of the page. */
+export function tell({ origin }: { origin?: Element }, textContent: string) {
+  const place = origin?.closest('form') ?? document.querySelector('#flash')!
+  place.querySelector('.flash')?.remove()
+  place.prepend(
     Object.assign(document.createElement('p'), { className: 'flash warning', role: 'alert', textContent }),
   )
 }
