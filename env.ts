@@ -14,5 +14,5 @@ export default Env.rules({
   DATABASE_URL: postgresUrl(),
 
   // Not a setting: the view engine reads it.
-  CACHE_VIEWS: () => String(process.env.NODE_ENV === 'production'),
+  CACHE_VIEWS: () => String(['production', 'test'].includes(process.env.NODE_ENV!)),
 })
