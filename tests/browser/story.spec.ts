@@ -25,7 +25,7 @@ test.group('The story of a page left open', (group) => {
     browserContext,
   }) => {
     Config.set('session.age', '2s')
-    const page = await open(browserContext, '/lessons/open?page=1')
+    const page = await open(browserContext, '/lessons/open?page=1#discussion')
     await page.click('#header >> text=Register')
     await page.fill('#name', 'Ada')
     await page.fill('#email', 'ada@example.com')
@@ -34,6 +34,7 @@ test.group('The story of a page left open', (group) => {
     await page.click('#registration-form button')
     await page.fill('#login-form #password', 'correct horse battery')
     await page.click('#login-form button')
+    await page.waitForURL(`${origin}/lessons/open?page=1#discussion`)
     await page.fill('#body', 'A good lesson')
     await page.click('#comment-form button')
     await page.getByText('A good lesson').waitFor()
@@ -78,6 +79,12 @@ test.group('The story of a page left open', (group) => {
     await fillSignIn(page, user)
     await page.waitForURL(`${origin}/account?from=mail#password-form`)
     await page.locator('#account-form').waitFor()
+  })
+
+  test('a link to the sign-in page brings its own fragment along', async ({ browserContext }) => {
+    const page = await open(browserContext, '/login?return=%2Flessons%2Fopen%23discussion')
+    await fillSignIn(page, await ada())
+    await page.waitForURL(`${origin}/lessons/open#discussion`)
   })
 
   test('a link to a protected page shows the whole sign-in page, with the address bar right', async ({

@@ -9,4 +9,7 @@ up.on('up:link:follow', 'a[href*="?return="]', ({ renderOptions }: any) => {
   renderOptions.url += fragment()
 })
 
-const fragment = () => (up.layer.isRoot() ? location.hash : '')
+function fragment() {
+  const asked = new URLSearchParams(location.search).get('return') ?? ''
+  return up.layer.isRoot() ? location.hash || asked.replace(/^[^#]*/, '') : ''
+}
