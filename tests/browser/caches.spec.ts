@@ -1,7 +1,7 @@
 import { test } from '@japa/runner'
 import type { BrowserContext } from 'playwright'
 import { ada, emptyDatabase, expireSessions } from '../support/database'
-import { comeBack, flash, header, lesson, open, signIn, state } from '../support/browser'
+import { comeBack, flash, header, lesson, openAs, state } from '../support/browser'
 
 declare global {
   interface Window {
@@ -30,8 +30,7 @@ test.group('Back and Forward', (group) => {
   async function privatePage(context: BrowserContext) {
     const user = await ada()
     await user.merge({ bio: secret }).save()
-    await signIn(context, user)
-    return open(context, '/account')
+    return openAs(user, context, '/account')
   }
 
   test('after signing out, Back does not show the private page', async ({ assert, browserContext }) => {

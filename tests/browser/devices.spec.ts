@@ -3,7 +3,18 @@ import type { Page } from 'playwright'
 import Database from '@ioc:Adonis/Lucid/Database'
 import type User from 'App/Models/User'
 import { ada, emptyDatabase, expireSessions, sessionOf } from '../support/database'
-import { comeBack, dialog, fillSignIn, flash, header, lesson, open, signIn, state } from '../support/browser'
+import {
+  comeBack,
+  dialog,
+  fillSignIn,
+  flash,
+  header,
+  lesson,
+  open,
+  openAs,
+  signIn,
+  state,
+} from '../support/browser'
 import { Visitor } from '../support/visitor'
 
 const away = 'You were signed out from another device.'
@@ -29,8 +40,7 @@ test.group('A page left open on a device that was signed out from another one', 
 
   for (const path of ['/lessons/open', '/account']) {
     test(`says so on ${path}, where nothing was typed`, async ({ assert, browserContext }) => {
-      await signIn(browserContext, user)
-      const page = await open(browserContext, path)
+      const page = await openAs(user, browserContext, path)
       await signOutElsewhere(user)
       await comeBack(page)
 
@@ -44,8 +54,7 @@ test.group('A page left open on a device that was signed out from another one', 
     assert,
     browserContext,
   }) => {
-    await signIn(browserContext, user)
-    const page = await open(browserContext, '/lessons/open')
+    const page = await openAs(user, browserContext, '/lessons/open')
     await page.fill('#body', text)
     await signOutElsewhere(user)
     await comeBack(page)
@@ -61,8 +70,7 @@ test.group('A page left open on a device that was signed out from another one', 
     assert,
     browserContext,
   }) => {
-    await signIn(browserContext, user)
-    const page = await open(browserContext, '/lessons/open')
+    const page = await openAs(user, browserContext, '/lessons/open')
     await page.fill('#body', text)
     await signOutElsewhere(user)
     await page.click('#comment-form button')
@@ -74,8 +82,7 @@ test.group('A page left open on a device that was signed out from another one', 
   })
 
   test('says so after a link to a page of the account', async ({ assert, browserContext }) => {
-    await signIn(browserContext, user)
-    const page = await open(browserContext, '/lessons/open')
+    const page = await openAs(user, browserContext, '/lessons/open')
     await signOutElsewhere(user)
     await header(page).getByText('Ada').click()
 
@@ -167,8 +174,7 @@ test.group('Too many attempts in the sign-in dialog', (group) => {
     assert,
     browserContext,
   }) => {
-    await signIn(browserContext, user)
-    const page = await open(browserContext, '/lessons/open')
+    const page = await openAs(user, browserContext, '/lessons/open')
     await page.fill('#body', text)
     await expireSessions()
     for (let count = 0; count < 5; count++) {

@@ -13,6 +13,7 @@ import {
   lesson,
   mark,
   open,
+  openAs,
   settle,
   signIn,
   state,
@@ -32,8 +33,7 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
 
   /** Opens a page as Ada, types, and comes back to it after the session has expired. */
   async function expiredPage(context: BrowserContext, path = '/lessons/open', field = '#body') {
-    await signIn(context, user)
-    const page = await open(context, path)
+    const page = await openAs(user, context, path)
     await page.fill(field, text.slice(0, 4900))
     await mark(page)
     await expireSessions()
@@ -58,8 +58,7 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
     ['/account', '#bio'],
   ]) {
     test(`on ${path}: sign in as the same user, and all is as it was`, async ({ assert, browserContext }) => {
-      await signIn(browserContext, user)
-      const page = await open(browserContext, path)
+      const page = await openAs(user, browserContext, path)
       await page.fill(field, text.slice(0, 4900))
       await page.evaluate((field) => {
         document.querySelector('main')!.insertAdjacentHTML('beforeend', '<details open>More</details>')
@@ -209,8 +208,7 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
       assert,
       browserContext,
     }) => {
-      await signIn(browserContext, user)
-      const page = await open(browserContext, '/lessons/open')
+      const page = await openAs(user, browserContext, '/lessons/open')
       await page.clock.install()
       await page.fill('#body', 'kept')
       await mark(page)

@@ -1,7 +1,7 @@
 import { test } from '@japa/runner'
 import type { Page, Route } from 'playwright'
 import { ada, emptyDatabase, expireSessions } from '../support/database'
-import { comeBack, flash, lesson, mark, open, settle, signIn, state } from '../support/browser'
+import { comeBack, flash, lesson, mark, openAs, settle, state } from '../support/browser'
 
 const check = '**/api/user/check'
 
@@ -40,8 +40,7 @@ test.group('No false alarm', (group) => {
       assert,
       browserContext,
     }) => {
-      await signIn(browserContext, await ada())
-      const page = await open(browserContext, '/lessons/open')
+      const page = await openAs(await ada(), browserContext, '/lessons/open')
       await page.clock.install()
       await page.route(check, answer)
       await mark(page)
@@ -59,8 +58,7 @@ test.group('No false alarm', (group) => {
   }
 
   test('an answer that never ends is given up', async ({ assert, browserContext }) => {
-    await signIn(browserContext, await ada())
-    const page = await open(browserContext, '/lessons/open')
+    const page = await openAs(await ada(), browserContext, '/lessons/open')
     await page.clock.install()
     let asked = 0
     await page.route(check, () => void asked++)
@@ -78,8 +76,7 @@ test.group('No false alarm', (group) => {
     assert,
     browserContext,
   }) => {
-    await signIn(browserContext, await ada())
-    const page = await open(browserContext, '/lessons/open')
+    const page = await openAs(await ada(), browserContext, '/lessons/open')
     await page.clock.install()
     const asked = await countChecks(page)
 
@@ -97,8 +94,7 @@ test.group('No false alarm', (group) => {
   })
 
   test('an answer that is overtaken by another tab is dropped', async ({ assert, browserContext }) => {
-    await signIn(browserContext, await ada())
-    const page = await open(browserContext, '/lessons/open')
+    const page = await openAs(await ada(), browserContext, '/lessons/open')
     await mark(page)
     let release = () => {}
     const held = new Promise<void>((resolve) => (release = resolve))
@@ -123,8 +119,7 @@ test.group('No false alarm', (group) => {
     assert,
     browserContext,
   }) => {
-    await signIn(browserContext, await ada())
-    const page = await open(browserContext, '/lessons/open')
+    const page = await openAs(await ada(), browserContext, '/lessons/open')
     await page.route(check, (route) => route.fulfill({ body: 'false' }))
     let resets = 0
     page.on('request', (request) => request.url().includes('/go/auth/reset') && resets++)

@@ -4,7 +4,7 @@ import type { Page } from 'playwright'
 import type User from 'App/Models/User'
 import { CommentFactory } from 'Database/factories'
 import { ada, emptyDatabase } from '../support/database'
-import { comeBack, header, lesson, open, signIn } from '../support/browser'
+import { comeBack, header, lesson, open, openAs, signIn } from '../support/browser'
 import { origin } from '../support/visitor'
 
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')
@@ -69,8 +69,7 @@ test.group('Every page', (group) => {
   })
 
   test('tells a screen reader what has happened', async ({ assert, browserContext }) => {
-    await signIn(browserContext, user)
-    const page = await open(browserContext, '/')
+    const page = await openAs(user, browserContext, '/')
     await header(page).getByText('Sign out').click()
     await page.locator('#announcer').getByText('You are signed out.').waitFor({ state: 'attached' })
     assert.equal(await page.locator('#announcer').getAttribute('role'), 'status')

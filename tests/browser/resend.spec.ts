@@ -1,11 +1,11 @@
 import { randomUUID } from 'crypto'
 import { test } from '@japa/runner'
-import type { Page } from 'playwright'
+import type { BrowserContext, Page } from 'playwright'
 import Database from '@ioc:Adonis/Lucid/Database'
 import Comment from 'App/Models/Comment'
 import User from 'App/Models/User'
 import { ada, emptyDatabase, expireSessions } from '../support/database'
-import { dialog, fillSignIn, flash, header, lesson, open, signIn } from '../support/browser'
+import { dialog, fillSignIn, flash, header, lesson, open, openAs } from '../support/browser'
 import { password } from 'Database/factories'
 
 const text = 'Eine Zeile, 🚀 und noch eine.\n'.repeat(200).trim()
@@ -31,10 +31,14 @@ test.group('A form sent after the session ended', (group) => {
     user = await ada()
   })
 
-  test('a comment goes on after signing in, once', async ({ assert, browserContext }) => {
-    await signIn(browserContext, user)
-    const page = await open(browserContext, '/lessons/open')
+  async function writtenComment(context: BrowserContext) {
+    const page = await openAs(user, context, '/lessons/open')
     await page.fill('#body', text)
+    return page
+  }
+
+  test('a comment goes on after signing in, once', async ({ assert, browserContext }) => {
+    const page = await writtenComment(browserContext)
     await expireSessions()
 
     await page.click('#comment-form button')
@@ -45,8 +49,7 @@ test.group('A form sent after the session ended', (group) => {
   })
 
   test('the account is saved after signing in', async ({ assert, browserContext }) => {
-    await signIn(browserContext, user)
-    const page = await open(browserContext, '/account')
+    const page = await openAs(user, browserContext, '/account')
     await page.fill('#bio', text.slice(0, 4_900))
     await expireSessions()
 
@@ -60,8 +63,7 @@ test.group('A form sent after the session ended', (group) => {
     assert,
     browserContext,
   }) => {
-    await signIn(browserContext, user)
-    const page = await open(browserContext, '/account')
+    const page = await openAs(user, browserContext, '/account')
     await page.fill('#current_password', password)
     await page.fill('#password', 'a new long password')
     await page.fill('#password_confirmation', 'a new long password')
@@ -79,9 +81,7 @@ test.group('A form sent after the session ended', (group) => {
   })
 
   test('ten clicks store one comment', async ({ assert, browserContext }) => {
-    await signIn(browserContext, user)
-    const page = await open(browserContext, '/lessons/open')
-    await page.fill('#body', text)
+    const page = await writtenComment(browserContext)
     await page.evaluate(() => {
       const form = document.querySelector<HTMLFormElement>('#comment-form')!
       for (let clicks = 0; clicks < 10; clicks++) form.requestSubmit()
@@ -95,9 +95,7 @@ test.group('A form sent after the session ended', (group) => {
     assert,
     browserContext,
   }) => {
-    await signIn(browserContext, user)
-    const page = await open(browserContext, '/lessons/open')
-    await page.fill('#body', text)
+    const page = await writtenComment(browserContext)
     await page.route(
       '**/comments',
       async (route) => {
@@ -120,9 +118,7 @@ test.group('A form sent after the session ended', (group) => {
     assert,
     browserContext,
   }) => {
-    await signIn(browserContext, user)
-    const page = await open(browserContext, '/lessons/open')
-    await page.fill('#body', text)
+    const page = await writtenComment(browserContext)
     await changeSecret()
 
     await page.click('#comment-form button')
@@ -139,9 +135,7 @@ test.group('A form sent after the session ended', (group) => {
       assert,
       browserContext,
     }) => {
-      await signIn(browserContext, user)
-      const page = await open(browserContext, '/lessons/open')
-      await page.fill('#body', text)
+      const page = await writtenComment(browserContext)
       let sent = 0
       await page.route('**/comments', async (route) => {
         sent++
@@ -168,9 +162,7 @@ test.group('A form sent after the session ended', (group) => {
     assert,
     browserContext,
   }) => {
-    await signIn(browserContext, user)
-    const page = await open(browserContext, '/lessons/open')
-    await page.fill('#body', text)
+    const page = await writtenComment(browserContext)
     await expireSessions()
     const isDialogs = (url: URL) => url.href.includes('stamp=')
     await page.route(isDialogs, (route) => route.abort('internetdisconnected'), { times: 1 })
@@ -188,9 +180,7 @@ test.group('A form sent after the session ended', (group) => {
     assert,
     browserContext,
   }) => {
-    await signIn(browserContext, user)
-    const page = await open(browserContext, '/lessons/open')
-    await page.fill('#body', text)
+    const page = await writtenComment(browserContext)
     await browserContext.setOffline(true)
 
     await page.click('#comment-form button')
@@ -209,9 +199,7 @@ test.group('A form sent after the session ended', (group) => {
     assert,
     browserContext,
   }) => {
-    await signIn(browserContext, user)
-    const page = await open(browserContext, '/lessons/open')
-    await page.fill('#body', text)
+    const page = await writtenComment(browserContext)
     const failure = '<title>Failure</title><main up-main><h1>Something went wrong on our side.</h1></main>'
     await page.route(
       '**/comments',
@@ -249,8 +237,7 @@ test.group('A form sent after the session ended', (group) => {
     assert,
     browserContext,
   }) => {
-    await signIn(browserContext, user)
-    const page = await open(browserContext, '/account')
+    const page = await openAs(user, browserContext, '/account')
     await expireSessions()
     const answers = page.evaluate(() =>
       Promise.all(
@@ -283,8 +270,7 @@ test.group('The same without JavaScript', (group) => {
     test(`the form on ${path} comes back filled after signing in`, async ({ assert, browser }) => {
       const context = await browser.newContext({ javaScriptEnabled: false })
       const user = await ada()
-      await signIn(context, user)
-      const page = await open(context, path)
+      const page = await openAs(user, context, path)
       await page.fill(field, text.slice(0, 4_900))
       await expireSessions()
 
@@ -303,8 +289,7 @@ test.group('The same without JavaScript', (group) => {
 
   test('a stale token brings the form back filled, with one line', async ({ assert, browser }) => {
     const context = await browser.newContext({ javaScriptEnabled: false })
-    await signIn(context, await ada())
-    const page = await open(context, '/lessons/open')
+    const page = await openAs(await ada(), context, '/lessons/open')
     await page.fill('#body', text)
     await changeSecret()
 

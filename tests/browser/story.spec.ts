@@ -2,7 +2,7 @@ import { test } from '@japa/runner'
 import Config from '@ioc:Adonis/Core/Config'
 import type { BrowserContext } from 'playwright'
 import { ada, emptyDatabase, expireSessions } from '../support/database'
-import { comeBack, fillSignIn, flash, header, lesson, open, settle, signIn, state } from '../support/browser'
+import { comeBack, fillSignIn, flash, header, lesson, open, openAs, settle, state } from '../support/browser'
 import { origin } from '../support/visitor'
 
 const warning = 'Your session has expired.'
@@ -54,8 +54,7 @@ test.group('The story of a page left open', (group) => {
     assert,
     browserContext,
   }) => {
-    await signIn(browserContext, await ada())
-    const page = await open(browserContext, '/lessons/open?page=2&from=mail#discussion')
+    const page = await openAs(await ada(), browserContext, '/lessons/open?page=2&from=mail#discussion')
 
     await expireSessions()
     await comeBack(page)
@@ -68,8 +67,7 @@ test.group('The story of a page left open', (group) => {
     browserContext,
   }) => {
     const user = await ada()
-    await signIn(browserContext, user)
-    const page = await open(browserContext, '/account?from=mail#password-form')
+    const page = await openAs(user, browserContext, '/account?from=mail#password-form')
 
     await expireSessions()
     await comeBack(page)
@@ -91,8 +89,7 @@ test.group('The story of a page left open', (group) => {
     assert,
     browserContext,
   }) => {
-    await signIn(browserContext, await ada())
-    const page = await open(browserContext, '/lessons/open')
+    const page = await openAs(await ada(), browserContext, '/lessons/open')
 
     await expireSessions()
     await header(page).getByText('Ada').click()
@@ -104,8 +101,7 @@ test.group('The story of a page left open', (group) => {
   })
 
   test('a page of a session that goes on is left alone', async ({ assert, browserContext }) => {
-    await signIn(browserContext, await ada())
-    const page = await open(browserContext, '/lessons/open')
+    const page = await openAs(await ada(), browserContext, '/lessons/open')
 
     await Promise.all([page.waitForResponse(/user\/check/), comeBack(page)])
     await settle(page)
@@ -119,8 +115,7 @@ test.group('The story of a page left open', (group) => {
   }) => {
     const context = await browser.newContext({ javaScriptEnabled: false })
     const user = await ada()
-    await signIn(context, user)
-    const page = await open(context, '/lessons/open')
+    const page = await openAs(user, context, '/lessons/open')
 
     await expireSessions()
     await header(page).getByText('Ada').click()

@@ -9,6 +9,7 @@ import {
   lesson,
   mark,
   open,
+  openAs,
   settle,
   signIn,
   state,
@@ -62,8 +63,7 @@ test.group('Two tabs', (group) => {
     browserContext,
   }) => {
     const [first, second] = [await ada(), await grace()]
-    await signIn(browserContext, first)
-    const page = await open(browserContext, '/lessons/open')
+    const page = await openAs(first, browserContext, '/lessons/open')
     await page.fill('#body', "Ada's words")
     await signIn(browserContext, second)
 
@@ -79,8 +79,7 @@ test.group('Two tabs', (group) => {
   })
 
   test('what a tab says is not believed', async ({ assert, browserContext }) => {
-    await signIn(browserContext, await ada())
-    const page = await open(browserContext, '/lessons/open')
+    const page = await openAs(await ada(), browserContext, '/lessons/open')
     const other = await open(browserContext, '/lessons/open')
     await mark(page)
 
@@ -95,8 +94,7 @@ test.group('Two tabs', (group) => {
   })
 
   test('malformed and foreign messages are ignored', async ({ assert, browserContext }) => {
-    await signIn(browserContext, await ada())
-    const page = await open(browserContext, '/lessons/open')
+    const page = await openAs(await ada(), browserContext, '/lessons/open')
     const other = await open(browserContext, '/lessons/open')
     let asked = 0
     page.on('request', (request) => request.url().endsWith('/check') && asked++)

@@ -9,6 +9,7 @@ import {
   lesson,
   mark,
   open,
+  openAs,
   settle,
   signIn,
   state,
@@ -25,8 +26,7 @@ test.group("In Unpoly's world", (group) => {
   })
 
   test('a verdict holds after the main area was updated', async ({ assert, browserContext }) => {
-    await signIn(browserContext, user)
-    const page = await open(browserContext, '/')
+    const page = await openAs(user, browserContext, '/')
     await page.click('.lessons a')
     await page.locator('#comment-form').waitFor()
     await expireSessions()
@@ -59,8 +59,7 @@ test.group("In Unpoly's world", (group) => {
   })
 
   test('a renewed page renews the forms of an overlay, too', async ({ assert, browserContext }) => {
-    await signIn(browserContext, user)
-    const page = await open(browserContext, '/lessons/open')
+    const page = await openAs(user, browserContext, '/lessons/open')
     await page.evaluate(() => (window as any).up.layer.open({ url: '/account', target: '#account-form' }))
     await page.locator('up-modal #account-form').waitFor()
     const { stamp } = await state(page)
@@ -81,8 +80,7 @@ test.group("In Unpoly's world", (group) => {
     assert,
     browserContext,
   }) => {
-    await signIn(browserContext, user)
-    const page = await open(browserContext, '/lessons/open')
+    const page = await openAs(user, browserContext, '/lessons/open')
     let release = () => {}
     const held = new Promise<void>((resolve) => (release = resolve))
     await page.route(`${origin}/account`, async (route) => {
@@ -108,8 +106,7 @@ test.group("In Unpoly's world", (group) => {
   })
 
   test("a renewed page does not come back old out of Unpoly's cache", async ({ assert, browserContext }) => {
-    await signIn(browserContext, user)
-    const page = await open(browserContext, '/')
+    const page = await openAs(user, browserContext, '/')
     const { stamp } = await state(page)
     await page.click('.lessons a')
     await page.locator('#comment-form').waitFor()
@@ -129,8 +126,7 @@ test.group("In Unpoly's world", (group) => {
     assert,
     browserContext,
   }) => {
-    await signIn(browserContext, user)
-    const page = await open(browserContext, '/lessons/open')
+    const page = await openAs(user, browserContext, '/lessons/open')
     const { stamp } = await state(page)
 
     await Promise.all([

@@ -28,6 +28,11 @@ export async function open(context: BrowserContext, path: string): Promise<Page>
   return page
 }
 
+export async function openAs(user: User, context: BrowserContext, path: string) {
+  await signIn(context, user)
+  return open(context, path)
+}
+
 /** Comes back to the window. */
 export const comeBack = (page: Page) => page.evaluate(() => void window.dispatchEvent(new Event('focus')))
 

@@ -22,11 +22,11 @@ export class SiteProcess {
 
   private constructor(public port: number) {}
 
-  /** Starts a server and waits until it answers. */
+  /** Starts a server and waits until it says that it is ready. */
   public static async start(databaseUrl: string) {
     const site = new SiteProcess(await freePort())
     site.spawn(databaseUrl)
-    await until(async () => site.hasEnded || (await site.status('/health')) === 200)
+    await Promise.race([once(site.child, 'message'), once(site.child, 'exit')])
     if (site.hasEnded) throw new Error('The server did not start')
     return site
   }
@@ -60,7 +60,7 @@ export class SiteProcess {
     this.child = spawn(process.execPath, ['-r', '@adonisjs/assembler/build/register', 'server.ts'], {
       cwd: Application.appRoot,
       env: { ...process.env, PORT: String(this.port), DATABASE_URL: databaseUrl },
-      stdio: ['ignore', 'ignore', 'inherit'],
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     })
     running.add(this.child)
     this.child.on('exit', () => running.delete(this.child))
