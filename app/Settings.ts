@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, mkdirSync } from 'fs'
+import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync } from 'fs'
 import { dirname, resolve } from 'path'
 
 /**
@@ -31,8 +31,8 @@ export const duration = (fallback: string) => (name: string, value?: string) => 
 
 export const natural = (fallback: number, most: number) => (name: string, value?: string) => {
   if (!value) return fallback
-  if (/^\d+$/.test(value) && Number(value) <= most) return Number(value)
-  throw new SettingError(name, value, `write a whole number up to ${most}, such as ${name}=${fallback}`)
+  if (/^[1-9]\d*$/.test(value) && Number(value) <= most) return Number(value)
+  throw new SettingError(name, value, `write a whole number from 1 to ${most}, such as ${name}=${fallback}`)
 }
 
 export const oneOf =
@@ -51,9 +51,10 @@ export const writablePath = (fallback: string) => (name: string, value?: string)
   try {
     if (!existsSync(dirname(path))) mkdirSync(dirname(path))
     accessSync(`${dirname(path)}/.`, constants.W_OK)
+    if (existsSync(path)) closeSync(openSync(path, 'r+'))
     return path
   } catch {
-    throw new SettingError(name, path, `its folder cannot be written to; try ${name}=${fallback}`)
+    throw new SettingError(name, path, `no file can be written there; try ${name}=${fallback}`)
   }
 }
 

@@ -22,9 +22,7 @@ export function needPort(port, host) {
     const probe = createServer()
     probe.once('error', ({ code }) => {
       if (code === 'EADDRINUSE')
-        stop(
-          `Port ${port} is taken. Choose another: PORT=${Number(port) + 1} npm run ${process.env.npm_lifecycle_event}`,
-        )
+        stop(`Port ${port} is taken. Choose another, such as PORT=${Number(port) + 1}`)
       stop(`Cannot listen on ${host}:${port} (${code}). Choose another HOST and PORT in .env`)
     })
     probe.listen(Number(port), host, () => probe.close(resolve))
@@ -33,6 +31,23 @@ export function needPort(port, host) {
 
 /** Runs a command to its end, in silence unless it fails. */
 export function run(...args) {
+  const failure = failureOf(args)
+  if (failure) stop(failure)
+}
+
+/** Runs a command that needs the database. One that cannot be used is told in a line, without a stack. */
+export function runOnDatabase(...args) {
+  const failure = failureOf(args)
+  if (!failure) return
+
+  const message = failure.split(/\n\s+(?:at|⁃) /)[0].replace(/\s+/g, ' ')
+  if (message.includes('is not a setting')) stop(message)
+  const reason = message.replace(/^(\[ error \]|error:)\s*/i, '')
+  stop(`Cannot use the database that DB_CONNECTION, SQLITE_PATH and DATABASE_URL name: ${reason}`)
+}
+
+/** What a command says that fails; nothing of one that succeeds. */
+function failureOf(args) {
   const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' })
-  if (status !== 0) stop((stderr + stdout).trim())
+  return status === 0 ? '' : (stderr + stdout).trim()
 }

@@ -2,18 +2,18 @@
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { needNode, needPort, run, stop } from './checks.mjs'
+import { needNode, needPort, run, runOnDatabase, stop } from './checks.mjs'
 
 needNode()
-if (!existsSync('.env')) writeEnv()
+makeEnv()
 process.loadEnvFile('.env')
 
 const { HOST = '127.0.0.1', PORT = '3333' } = process.env
 await needPort(PORT, HOST)
 
 run('ace', 'generate:manifest')
-run('ace', 'migration:run')
-run('ace', 'db:seed')
+runOnDatabase('ace', 'migration:run')
+runOnDatabase('ace', 'db:seed')
 run('node_modules/vite/bin/vite.js', 'build')
 
 const children = [
@@ -31,10 +31,13 @@ console.log(`
   Demo account   demo@example.com, password "welcome back"
 `)
 
-function writeEnv() {
+/** Makes .env out of .env.example where there is none, and a key where it has none. */
+function makeEnv() {
+  const text = readFileSync(existsSync('.env') ? '.env' : '.env.example', 'utf8')
+  if (existsSync('.env') && !/^APP_KEY=$/m.test(text)) return
   const key = randomBytes(24).toString('base64url')
   try {
-    writeFileSync('.env', readFileSync('.env.example', 'utf8').replace(/^APP_KEY=.*$/m, `APP_KEY=${key}`))
+    writeFileSync('.env', text.replace(/^APP_KEY=$/m, `APP_KEY=${key}`))
   } catch ({ code }) {
     stop(`Cannot write .env into this folder (${code}).`)
   }

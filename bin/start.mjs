@@ -1,6 +1,6 @@
 // `npm start`: production, from build/.
 import { existsSync } from 'node:fs'
-import { needNode, needPort, run, stop } from './checks.mjs'
+import { needNode, needPort, runOnDatabase, stop } from './checks.mjs'
 
 needNode()
 if (!existsSync('build/server.js')) stop('There is no build yet. Make one: npm run build')
@@ -10,6 +10,6 @@ process.env.NODE_ENV = 'production'
 const { HOST = '127.0.0.1', PORT = '3333' } = process.env
 await needPort(PORT, HOST)
 
-run('build/ace', 'migration:run', '--force')
-run('build/ace', 'db:seed')
+runOnDatabase('build/ace', 'migration:run', '--force')
+runOnDatabase('build/ace', 'db:seed')
 await import('../build/server.js')

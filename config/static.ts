@@ -1,14 +1,15 @@
-import Application from '@ioc:Adonis/Core/Application'
 import type { AssetsConfig } from '@ioc:Adonis/Core/Static'
 
-// Built files carry a hash of their content in their names.
+const isNamedByHash = (path: string) => /-[\w-]{8}\.\w+$/.test(path)
+
 const staticConfig: AssetsConfig = {
   enabled: true,
   dotFiles: 'ignore',
   etag: true,
   lastModified: true,
-  maxAge: Application.inProduction ? '1y' : 0,
-  immutable: Application.inProduction,
+  headers: (path) => ({
+    'Cache-Control': isNamedByHash(path) ? 'public, max-age=31536000, immutable' : 'no-cache',
+  }),
 }
 
 export default staticConfig

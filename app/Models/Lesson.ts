@@ -3,6 +3,7 @@ import MarkdownIt from 'markdown-it'
 import { BaseModel, column, hasMany, HasMany } from '@ioc:Adonis/Lucid/Orm'
 import Comment from 'App/Models/Comment'
 import { onceOnly } from 'App/Models/onceOnly'
+import { pageOf } from 'App/Models/pageOf'
 import type User from 'App/Models/User'
 
 const digest = (parts: unknown[]) => createHash('sha256').update(JSON.stringify(parts)).digest('base64url')
@@ -48,11 +49,7 @@ export default class Lesson extends BaseModel {
 
   /** A page of the lesson's comments with their authors, the newest first. */
   public async discussion(this: Lesson, page: number) {
-    const comments = await this.related('comments')
-      .query()
-      .preload('author')
-      .orderBy('id', 'desc')
-      .paginate(page, 20)
-    return comments.baseUrl(this.path)
+    const comments = () => this.related('comments').query().preload('author').orderBy('id', 'desc')
+    return (await pageOf(comments, page)).baseUrl(this.path)
   }
 }

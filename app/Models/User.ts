@@ -2,6 +2,7 @@ import { DateTime } from 'luxon'
 import Hash from '@ioc:Adonis/Core/Hash'
 import { BaseModel, beforeSave, column, hasMany, HasMany } from '@ioc:Adonis/Lucid/Orm'
 import { onceOnly } from 'App/Models/onceOnly'
+import { pageOf } from 'App/Models/pageOf'
 import type { Ending } from 'App/Session/endings'
 import Comment from 'App/Models/Comment'
 import Session from 'App/Models/Session'
@@ -66,11 +67,12 @@ export default class User extends BaseModel {
   /** A page of the user's living sessions: the current one first, then the last active. */
   public async devices(this: User, current: string | undefined, page: number) {
     const isCurrent = 'case when stamp = ? then 0 else 1 end'
-    const sessions = this.liveSessions()
-      .orderByRaw(isCurrent, [current ?? ''])
-      .orderBy('last_active_at', 'desc')
-      .orderBy('stamp')
-    return (await sessions.paginate(page, 20)).baseUrl('/account/sessions')
+    const sessions = () =>
+      this.liveSessions()
+        .orderByRaw(isCurrent, [current ?? ''])
+        .orderBy('last_active_at', 'desc')
+        .orderBy('stamp')
+    return (await pageOf(sessions, page)).baseUrl('/account/sessions')
   }
 
   /** Ends the user's sessions on every device, but for the one with the stamp that is to be kept. */

@@ -261,6 +261,16 @@ test.group('Be remembered', (group) => {
     assert.notInclude((await copy.get('/')).html, 'Ada')
   })
 
+  test('ask for it once, even if the password is wrong at first', async ({ assert }) => {
+    const visitor = new Visitor()
+    const fields = { email: (await ada()).email, password: wrong }
+    const box = /<input[^>]*name="remember_me"[^>]*checked/
+    const asked = await visitor.submit('/login', 'login-form', { ...fields, remember_me: 'true' })
+    assert.match((await visitor.follow(asked)).html, box)
+    const unasked = await visitor.submit('/login', 'login-form', fields)
+    assert.notMatch((await visitor.follow(unasked)).html, box)
+  })
+
   test('are not remembered without asking for it', async ({ assert }) => {
     const visitor = new Visitor()
     await visitor.signIn(await ada())

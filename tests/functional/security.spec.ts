@@ -30,6 +30,13 @@ test.group('Headers', (group) => {
 
   const asset = () =>
     `/assets/${readdirSync(Application.publicPath('assets')).find((name) => name.endsWith('.js'))}`
+  test('let a browser keep files that are named by their content, and only those', async ({ assert }) => {
+    const visitor = new Visitor()
+    assert.equal((await visitor.get(asset())).header('cache-control'), 'public, max-age=31536000, immutable')
+    for (const path of ['/favicon.svg', '/assets/entrypoints.json'])
+      assert.equal((await visitor.get(path)).header('cache-control'), 'no-cache')
+  })
+
   const answers = {
     'a page': () => '/',
     'a redirect': () => '/account',
