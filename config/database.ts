@@ -20,7 +20,13 @@ const databaseConfig: DatabaseConfig = {
     },
     pg: {
       client: 'pg',
-      connection: { connectionString: Env.get('DATABASE_URL') } as object,
+      // A server that has gone silent is given up, so that a failure can be told.
+      connection: {
+        connectionString: Env.get('DATABASE_URL'),
+        connectionTimeoutMillis: 5_000,
+        query_timeout: 10_000,
+      } as object,
+      pool: { acquireTimeoutMillis: 10_000 },
       migrations: { naturalSort: true },
     },
   },

@@ -182,6 +182,16 @@ test.group('Several processes', (group) => {
     assert.equal((await new Visitor().get(page)).status, 200)
   })
 
+  test('are not healthy while the database is silent', async ({ assert }) => {
+    way.silence(true)
+    try {
+      assert.equal(await first.status('/health'), 503)
+    } finally {
+      way.silence(false)
+    }
+    assert.equal(await first.status('/health'), 200)
+  })
+
   test('say so while the database is away, sign nobody out, and go on when it is back', async ({
     assert,
   }) => {

@@ -66,6 +66,7 @@ export class Balancer {
 /** The way to a TCP server, that can be cut and restored. */
 export class Way {
   public port: number
+  private isSilent = false
   private sockets = new Set<Socket>()
   private server = createTcpServer((socket) => this.pass(socket))
 
@@ -82,6 +83,12 @@ export class Way {
     await closed
   }
 
+  /** Lets nothing through any more, and says nothing of it; or lets everything through again. */
+  public silence(isSilent: boolean) {
+    this.isSilent = isSilent
+    for (const socket of this.sockets) socket[isSilent ? 'pause' : 'resume']()
+  }
+
   private pass(near: Socket) {
     const far = connect(this.to.port, this.to.host)
     for (const [socket, other] of [
@@ -90,6 +97,7 @@ export class Way {
     ]) {
       this.sockets.add(socket)
       socket.pipe(other)
+      if (this.isSilent) socket.pause()
       socket.on('error', () => {})
       socket.on('close', () => {
         this.sockets.delete(socket)
