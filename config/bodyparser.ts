@@ -8,7 +8,8 @@ const bodyParserConfig: BodyParserConfig = {
   json: { encoding: 'utf-8', limit: '64kb', strict: true, types: ['application/json'] },
   form: {
     encoding: 'utf-8',
-    limit: '64kb',
+    // As it is encoded; app/Middleware/Body.ts has the limit of what was typed.
+    limit: '192kb',
     queryString: {},
     convertEmptyStringsToNull: true,
     types: ['application/x-www-form-urlencoded'],

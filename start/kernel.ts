@@ -3,6 +3,7 @@ import { validator } from '@ioc:Adonis/Core/Validator'
 
 Server.middleware.register([
   () => import('@ioc:Adonis/Core/BodyParser'),
+  () => import('App/Middleware/Body'),
   () => import('App/Middleware/PlainText'),
 ])
 
@@ -13,6 +14,7 @@ Server.middleware.registerNamed({
   auth: () => import('App/Middleware/Auth'),
   guest: () => import('App/Middleware/Guest'),
   shield: () => import('@ioc:Adonis/Addons/Shield'),
+  keptForms: () => import('App/Middleware/KeptForms'),
   noStore: () => import('App/Middleware/NoStore'),
   sessionHeaders: () => import('App/Middleware/SessionHeaders'),
   unpoly: () => import('App/Middleware/Unpoly'),

@@ -29,7 +29,7 @@ Route.group(() => {
     Route.post('/login', 'LoginsController.store').as('logins.store')
     Route.post('/logout', 'LoginsController.destroy').as('logins.destroy')
     Route.post('/register', 'RegistrationsController.store').as('registrations.store')
-  }).middleware('shield')
+  }).middleware(['shield', 'keptForms'])
 
   // Guests
   Route.group(() => {
@@ -49,5 +49,5 @@ Route.group(() => {
       .as('sessions.destroy')
       .where('stamp', stamp)
     Route.put('/account/password', 'PasswordsController.update').as('passwords.update')
-  }).middleware(['auth', 'shield'])
+  }).middleware(['auth', 'shield', 'keptForms'])
 }).middleware(['session', 'silentAuth', 'noStore', 'unpoly'])

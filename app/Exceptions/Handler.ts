@@ -4,10 +4,11 @@ import HttpExceptionHandler from '@ioc:Adonis/Core/HttpExceptionHandler'
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import type TooManyAttempts from 'App/Exceptions/TooManyAttempts'
 import { endings } from 'App/Session/endings'
-import { isWrittenByViewer, keep, secrets } from 'App/Session/forms'
+import { isWrittenByViewer, keep, typedInto } from 'App/Session/forms'
+import { leaveAsItIs } from 'App/Session/leaveAsItIs'
 import { formPath } from 'App/Session/returnPath'
 
-const renewed = 'This page had grown old. What you wrote is all here: please send it again.'
+const renewed = 'This page had grown old. Please send it again.'
 const switched = 'This form was filled in for another account, so it was not sent.'
 const kept = 'What you wrote is kept. It will be back in its form when you have signed in.'
 
@@ -41,8 +42,7 @@ export default class ExceptionHandler extends HttpExceptionHandler {
     const { request, response, session } = ctx
     if (wantsJson(ctx)) return response.json(messages)
 
-    session.flashExcept(secrets)
-    session.flash(messages)
+    session.flash({ ...messages, typed: typedInto(request) })
     return response.redirect(formPath(request))
   }
 
@@ -50,16 +50,15 @@ export default class ExceptionHandler extends HttpExceptionHandler {
   private refuseToken(ctx: HttpContextContract) {
     const { request, response, session } = ctx
     const isTheirs = isWrittenByViewer(ctx)
-    if (wantsJson(ctx)) return this.refuse(ctx, 403, isTheirs ? 'renewed' : 'switched')
-    if (isTheirs) return this.showForm(ctx, { verdict: 'renewed', warning: renewed })
-
-    session.flash({ verdict: 'switched', warning: switched })
+    if (isScript(ctx)) return this.refuse(ctx, 403, isTheirs ? 'renewed' : 'switched')
+    if (!isTheirs) session.flash('warning', switched)
+    else if (!keep(ctx)) return this.showForm(ctx, { warning: renewed })
     return response.redirect(formPath(request))
   }
 
   private askToSignIn(ctx: HttpContextContract) {
     const { ending, request, response, session } = ctx
-    if (wantsJson(ctx)) return this.refuse(ctx, 401, 'expired')
+    if (isScript(ctx)) return this.refuse(ctx, 401, 'expired')
 
     session.reflash()
     session.flash('verdict', 'expired')
@@ -76,11 +75,13 @@ export default class ExceptionHandler extends HttpExceptionHandler {
     const message = `Too many attempts. Please try again in ${span(error.seconds)}.`
     ctx.response.header('Retry-After', error.seconds)
     if (!ctx.request.header('x-up-version')) return this.showError(error, ctx, message)
-    return this.showForm(ctx, { errors: { email: [message] }, retry_after: error.seconds })
+    return this.showForm(ctx, { errors: { [error.field]: [message] }, retry_after: error.seconds })
   }
 
-  private refuse({ response }: HttpContextContract, status: number, verdict: string) {
-    return response.status(status).header('X-Session-Verdict', verdict).json({ verdict })
+  /** A script is told at once. A redirect would take a while, in which another tab may have signed in. */
+  private refuse(ctx: HttpContextContract, status: number, verdict: string) {
+    leaveAsItIs(ctx)
+    return ctx.response.status(status).header('X-Session-Verdict', verdict).json({ verdict })
   }
 
   private async showError(error: any, ctx: HttpContextContract, message = messageOf(error.status)) {
@@ -99,8 +100,13 @@ export default class ExceptionHandler extends HttpExceptionHandler {
   }
 }
 
-/** A path that cannot be decoded, or data nested beyond all depth. */
-const isUnreadable = (error: unknown) => error instanceof URIError || error instanceof RangeError
+/** A path that cannot be decoded, data nested beyond all depth, or a body that is not compressed as it says. */
+const isUnreadable = (error: any) =>
+  error instanceof URIError || error instanceof RangeError || /^(Z_|ERR__ERROR_)/.test(error.code)
+
+/** Whether a script sent this and sees the answer: axios anything, Unpoly a form. */
+const isScript = (ctx: HttpContextContract) =>
+  wantsJson(ctx) || (ctx.request.intended() !== 'GET' && !!ctx.request.header('x-up-version'))
 
 const wantsJson = ({ request }: HttpContextContract) => request.accepts(['html', 'json']) === 'json'
 

@@ -7,6 +7,6 @@ export default class Guest {
     if (!ctx.auth.user) return next()
 
     ctx.session.reflash()
-    return ctx.response.redirect(whereTo(ctx, ctx.auth.user))
+    return ctx.response.redirect(whereTo(ctx))
   }
 }

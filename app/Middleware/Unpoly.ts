@@ -14,7 +14,8 @@ export default class Unpoly {
     if (!request.header('x-up-version')) return
 
     const [verdict, wait] = [flashMessages.get('verdict'), flashMessages.get('retry_after')]
-    if (verdict) response.header('X-Session-Verdict', verdict).status(verdict === 'expired' ? 401 : 403)
+    if (verdict && request.url() === '/login')
+      response.header('X-Session-Verdict', verdict).status(verdict === 'expired' ? 401 : 403)
     else if (wait) response.header('Retry-After', wait).status(429)
     else if (flashMessages.has('errors')) response.status(422)
   }

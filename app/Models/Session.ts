@@ -7,11 +7,13 @@ import { string } from '@ioc:Adonis/Core/Helpers'
 import Database, { DatabaseQueryBuilderContract, TransactionClientContract } from '@ioc:Adonis/Lucid/Database'
 import { BaseModel, belongsTo, BelongsTo, column } from '@ioc:Adonis/Lucid/Orm'
 import type { Ending } from 'App/Session/endings'
+import { keptUntil } from 'App/Session/forms'
 import { difference, merge, Values } from 'App/Session/values'
 import { viewerOf } from 'App/Session/stamp'
 import User from 'App/Models/User'
 
 const bite = 500
+const aMinute = 60_000
 
 const instant = () =>
   column({
@@ -69,12 +71,20 @@ export default class Session extends BaseModel {
     return Math.max(0, Math.ceil(this.expiresAt.diffNow('seconds').seconds))
   }
 
-  /** Stores a new session. Takes its stamp, its data and the browser's name and address. */
-  public static async open(stamp: string, data: Values, browser: { userAgent: string; address: string }) {
-    const now = DateTime.now()
-    return this.create({
-      ...{ stamp, data, ...browser, userId: ownerOf(data) },
-      ...{ createdAt: now, lastActiveAt: now, expiresAt: expiry(now, now) },
+  /**
+   * Stores a new session in place of the one that the browser had, if any. Takes its stamp, its data, the browser's
+   * name and address, and what the request knew of the user who signed in. Answers null where it comes too late: to go
+   * on with a session that has ended, to follow one that somebody has signed in from meanwhile, or to sign in with a
+   * password or token that has been changed.
+   */
+  public static async open(stamp: string, data: Values, { former, goesOn, proof, ...browser }: Newcomer) {
+    const [now, userId] = [DateTime.now(), ownerOf(data)]
+    return Database.transaction(async (client) => {
+      if (proof && !(await isStillTrue(proof, client))) return null
+      if (former && !(await former.giveWay(userId, !!goesOn, client))) return null
+
+      const times = { createdAt: now, lastActiveAt: now, expiresAt: expiry(now, now, data) }
+      return this.create({ stamp, data, ...browser, userId, ...times }, { client })
     })
   }
 
@@ -105,12 +115,15 @@ export default class Session extends BaseModel {
     const changes = difference(before, after)
     if (changes.length === 0) return this.touch()
 
-    await Database.transaction(async (transaction) => {
-      const current = await Session.query({ client: transaction }).where(this.identity).forUpdate().first()
+    await Database.transaction(async (client) => {
+      // A write comes first: it keeps others from writing until the data that is read here is written again.
+      await this.update(this.activity, client)
+      const current = await Session.query({ client }).where(this.identity).first()
       if (!current) return
 
       const data = merge(current.data, changes)
-      await this.update({ data: JSON.stringify(data), user_id: ownerOf(data), ...this.activity }, transaction)
+      const expiresAt = expiry(this.createdAt, DateTime.now(), data).toMillis()
+      await this.update({ data: JSON.stringify(data), user_id: ownerOf(data), expires_at: expiresAt }, client)
     })
   }
 
@@ -131,15 +144,35 @@ export default class Session extends BaseModel {
   }
 
   private static async takeExpired(client: TransactionClientContract) {
+    await this.beginToWrite(client)
     const expired = await this.query({ client }).where('expires_at', '<=', Date.now()).limit(bite).forUpdate()
     const stamps = expired.map(({ stamp }) => stamp)
     await this.query({ client }).whereIn('stamp', stamps).delete()
     return expired
   }
 
+  /** SQLite lets nobody write who has read first, when another process has written meanwhile. This changes nothing. */
+  private static beginToWrite(client: TransactionClientContract) {
+    return client.from('sessions').where('stamp', '').delete()
+  }
+
   private recordExpiry() {
     const { stamp, userId, address } = this
     Logger.info({ event: 'expiry', stamp, viewer: viewerOf(userId!), address }, 'expiry')
+  }
+
+  /**
+   * Notes that the browser is given its next session, and ends this one. Answers whether it may: a session that was alive
+   * goes on as the same user's next one if it still is, and a guest's follows only where no other response has brought one lately.
+   */
+  private async giveWay(userId: number | null, goesOn: boolean, client: TransactionClientContract) {
+    const [mine, now] = [() => client.from('sessions').where('stamp', this.stamp), Date.now()]
+    const wasAlive = await mine().where(this.identity).update({ ended: 'replaced', data: '{}' })
+    const isFirst = await mine()
+      .where((query) => query.whereNull('replaced_at').orWhere('replaced_at', '<', now - aMinute))
+      .update({ replaced_at: now })
+    if (!userId) return Number(isFirst) > 0
+    return Number(wasAlive) > 0 || !goesOn || userId !== this.userId
   }
 
   private get identity() {
@@ -149,7 +182,7 @@ export default class Session extends BaseModel {
 
   private get activity() {
     const now = DateTime.now()
-    return { last_active_at: now.toMillis(), expires_at: expiry(this.createdAt, now).toMillis() }
+    return { last_active_at: now.toMillis(), expires_at: expiry(this.createdAt, now, this.data).toMillis() }
   }
 
   private update(columns: Record<string, unknown>, client = Database.connection()) {
@@ -160,8 +193,25 @@ export default class Session extends BaseModel {
 const age = () => string.toMs(Config.get('session.age'))
 const lifetime = () => string.toMs(Config.get('session.lifetime'))
 
-function expiry(createdAt: DateTime, lastActiveAt: DateTime) {
-  return DateTime.min(lastActiveAt.plus(age()), createdAt.plus(lifetime()))
+/** When a session ends. A guest's lasts as long as the forms that are kept in it. */
+function expiry(createdAt: DateTime, lastActiveAt: DateTime, data: Values) {
+  const end = DateTime.min(lastActiveAt.plus(age()), createdAt.plus(lifetime()))
+  return ownerOf(data) ? end : DateTime.max(end, DateTime.fromMillis(keptUntil(data)))
+}
+
+interface Newcomer {
+  userAgent: string
+  address: string
+  /** The session that the browser named, and whether it was alive then. */
+  former?: Session
+  goesOn?: boolean
+  /** Columns of the user's row. */
+  proof?: { id: number; password: string; remember_me_token?: string | null }
+}
+
+/** Whether the user's row is still so, and stays so until the transaction ends. */
+async function isStillTrue(proof: NonNullable<Newcomer['proof']>, client: TransactionClientContract) {
+  return Number(await client.from('users').where(proof).update({ id: proof.id })) > 0
 }
 
 /** The id of the user whom the auth guard signed in to a session. */

@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon'
 import Hash from '@ioc:Adonis/Core/Hash'
+import Database, { TransactionClientContract } from '@ioc:Adonis/Lucid/Database'
 import { BaseModel, beforeSave, column, hasMany, HasMany } from '@ioc:Adonis/Lucid/Orm'
 import { onceOnly } from 'App/Models/onceOnly'
 import { pageOf } from 'App/Models/pageOf'
@@ -54,14 +55,33 @@ export default class User extends BaseModel {
     return Hash.verify(this.password, password)
   }
 
-  /** Changes the password, ends every session of the user and forgets every remembered device. */
-  public async changePassword(this: User, password: string) {
-    await this.merge({ password, rememberMeToken: null }).save()
-    await this.endSessions('password-changed')
+  /** Changes the password, ends every session of the user but the kept one, and forgets every remembered device. */
+  public async changePassword(this: User, password: string, kept?: string) {
+    const hash = await Hash.make(password)
+    await Database.transaction(async (client) => {
+      await client.from('users').where('id', this.id).update({ password: hash, remember_me_token: null })
+      await this.endSessions('password-changed', kept, client)
+    })
+    await this.refresh()
   }
 
-  public liveSessions(this: User) {
-    return this.related('sessions').query().whereNull('ended').where('expires_at', '>', Date.now())
+  /** Has every remembered device forgotten, also one that was remembered after this user was loaded. */
+  public async forgetDevices(this: User) {
+    await Database.from('users').where('id', this.id).update({ remember_me_token: null })
+    await this.refresh()
+  }
+
+  /** What has to be true of the user's row still when a session is stored: the password, or the token of a device. */
+  public proof(this: User, isRemembered: boolean) {
+    const { id, password, rememberMeToken } = this
+    return { id, password, ...(isRemembered && { remember_me_token: rememberMeToken }) }
+  }
+
+  public liveSessions(this: User, client?: TransactionClientContract) {
+    return Session.query({ client })
+      .where('user_id', this.id)
+      .whereNull('ended')
+      .where('expires_at', '>', Date.now())
   }
 
   /** A page of the user's living sessions: the current one first, then the last active. */
@@ -76,8 +96,8 @@ export default class User extends BaseModel {
   }
 
   /** Ends the user's sessions on every device, but for the one with the stamp that is to be kept. */
-  public async endSessions(this: User, reason: Ending, kept = '') {
-    await this.liveSessions().whereNot('stamp', kept).update({ ended: reason, data: '{}' })
+  public async endSessions(this: User, reason: Ending, kept = '', client?: TransactionClientContract) {
+    await this.liveSessions(client).whereNot('stamp', kept).update({ ended: reason, data: '{}' })
   }
 
   @beforeSave()

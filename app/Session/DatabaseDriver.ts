@@ -1,6 +1,7 @@
 import type { SessionConfig, SessionDriverContract } from '@ioc:Adonis/Addons/Session'
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import Session from 'App/Models/Session'
+import { record } from 'App/Session/record'
 import { stampOf } from 'App/Session/stamp'
 import { Values } from 'App/Session/values'
 
@@ -10,6 +11,7 @@ import { Values } from 'App/Session/values'
  */
 export default class DatabaseDriver implements SessionDriverContract {
   private before: Values = {}
+  private former?: Session
 
   constructor(
     private config: SessionConfig,
@@ -21,6 +23,7 @@ export default class DatabaseDriver implements SessionDriverContract {
     if (this.ctx.session.fresh) return null
 
     const session = await Session.find(stampOf(id))
+    this.former = session ?? undefined
     if (!session || session.ending) return this.startAfresh(session)
 
     this.ctx.liveSession = session
@@ -35,15 +38,15 @@ export default class DatabaseDriver implements SessionDriverContract {
       await this.ctx.liveSession.keep(this.before, values)
     } else if (Object.keys(values).length === 0) {
       this.withholdCookie()
+    } else if (await Session.open(stampOf(id), values, this.newcomer)) {
+      if (this.ctx.auth.use('web').viaRemember) record(this.ctx, 'sign-in', { remembered: true })
     } else {
-      await Session.open(stampOf(id), values, this.browser)
+      this.ctx.response.removeHeader('set-cookie')
     }
   }
 
-  /** Removes the session that a new id replaces. */
-  public async destroy() {
-    await this.ctx.liveSession?.delete()
-  }
+  /** A session that a new id replaces ends when the new one is stored. */
+  public async destroy() {}
 
   public touch() {
     this.withholdCookie()
@@ -66,8 +69,14 @@ export default class DatabaseDriver implements SessionDriverContract {
     else this.ctx.response.removeHeader('set-cookie')
   }
 
-  private get browser() {
-    const { request } = this.ctx
-    return { userAgent: request.header('user-agent', '')!.slice(0, 500), address: request.ip().slice(0, 45) }
+  private get newcomer() {
+    const { auth, liveSession, request } = this.ctx
+    return {
+      userAgent: request.header('user-agent', '')!.slice(0, 500),
+      address: request.ip().slice(0, 45),
+      former: this.former,
+      goesOn: !!liveSession,
+      proof: auth.user?.proof(auth.use('web').viaRemember),
+    }
   }
 }

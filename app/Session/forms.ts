@@ -1,17 +1,12 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
-import type User from 'App/Models/User'
 import { viewerOf } from 'App/Session/stamp'
-import { formPath, localPath } from 'App/Session/returnPath'
+import { formPath } from 'App/Session/returnPath'
+
+type Request = HttpContextContract['request']
+type Session = HttpContextContract['session']
 
 /** Fields that are never kept and never shown again. */
-export const secrets = [
-  '_csrf',
-  '_viewer',
-  '_method',
-  'current_password',
-  'password',
-  'password_confirmation',
-]
+const secrets = ['_csrf', '_viewer', 'current_password', 'password', 'password_confirmation']
 
 const anHour = 60 * 60 * 1000
 const most = 5
@@ -21,8 +16,18 @@ interface KeptForm {
   /** Tells the form from others; one that is sent again takes the place of what it sent before. */
   name: string
   path: string
-  input: Record<string, any>
+  input: Record<string, string>
   until: number
+}
+
+/** What was typed into a form, as far as it may be shown again. */
+export function typedInto(request: Request): Record<string, string> {
+  const fields = Object.entries<unknown>(request.body()).map(([name, text]) => [name, text ?? ''] as const)
+  return Object.fromEntries(
+    fields.filter(
+      (field): field is [string, string] => typeof field[1] === 'string' && !secrets.includes(field[0]),
+    ),
+  )
 }
 
 /** Whether a form was written by the viewer who sends it. A form that does not say counts as theirs. */
@@ -32,41 +37,58 @@ export function isWrittenByViewer({ auth, request }: HttpContextContract): boole
 }
 
 /**
- * Keeps what was sent after the session ended, passwords aside, for the user who wrote it, for an hour.
+ * Keeps what was refused, passwords aside, for the user who wrote it, until their form is sent or for an hour.
  * Answers whether there was anything to keep; a script keeps its form itself.
  */
 export function keep({ request, session }: HttpContextContract): boolean {
-  const [viewer, input] = [writerOf(request), request.except(secrets)]
-  const isForm = request.intended() !== 'GET' && !request.header('x-up-version')
-  if (!viewer || !isForm || Object.keys(input).length === 0) return false
+  const [viewer, input] = [writerOf(request), typedInto(request)]
+  if (!viewer || request.intended() === 'GET' || Object.keys(input).length === 0) return false
 
-  const name = `${request.url()} ${input._key ?? ''}`
+  const name = nameOf(request)
   const form: KeptForm = { viewer, name, path: formPath(request), input, until: Date.now() + anHour }
-  const others = keptForms(session).filter((other) => other.name !== name)
-  session.put('kept_forms', [form, ...others].slice(0, most))
+  store(session, [form, ...keptForms(session).filter((other) => other.name !== name)].slice(0, most))
   return true
 }
 
-/**
- * Gives a kept form back to the user who wrote it, as flashed input: the one that the sign-in page was asked for,
- * else the newest. Answers the page it stands on, or null. Others of theirs stay for the next sign-in page.
- */
-export function giveBack({ request, session }: HttpContextContract, user: User): string | null {
-  const [asked, now] = [localPath(request.qs().return, request.header('host')), Date.now()]
-  const theirs = keptForms(session).filter(({ viewer, until }) => viewer === viewerOf(user.id) && until > now)
-  const form = theirs.find(({ path }) => path === asked) ?? theirs[0]
-  session.forget('kept_forms')
-  if (!form) return null
-
-  const others = theirs.filter((other) => other !== form)
-  if (others.length) session.put('kept_forms', others)
-  session.flash(form.input)
-  session.flash('notice', 'You are signed in again, and what you wrote is back. It has not been sent yet.')
-  return form.path
+/** What was kept of a form of this page for this viewer, or null. */
+export function keptFor({ auth, request, session }: HttpContextContract): Record<string, string> | null {
+  const form = keptForms(session).find(({ path }) => path === request.url(true))
+  return form && auth.user && form.viewer === viewerOf(auth.user.id) ? form.input : null
 }
 
-const keptForms = (session: HttpContextContract['session']): KeptForm[] => session.get('kept_forms', [])
+/** Forgets what was kept of a form, now that it is sent. */
+export function forget({ request, session }: HttpContextContract) {
+  const name = nameOf(request)
+  store(
+    session,
+    keptForms(session).filter((form) => form.name !== name),
+  )
+}
 
-function writerOf(request: HttpContextContract['request']): string {
-  return request.header('x-session-viewer') ?? request.input('_viewer', '')
+/** Leaves what was kept for this user, and nothing of anybody else's. */
+export function keepOnlyOf(userId: number, session: Session) {
+  store(
+    session,
+    keptForms(session).filter(({ viewer }) => viewer === viewerOf(userId)),
+  )
+}
+
+/** How long a session's kept forms last, in milliseconds since 1970; 0 where there are none. */
+export function keptUntil(data: { kept_forms?: unknown }): number {
+  return Math.max(0, ...((data.kept_forms ?? []) as KeptForm[]).map(({ until }) => until))
+}
+
+const keptForms = (session: Session): KeptForm[] =>
+  session.get('kept_forms', []).filter(({ until }: KeptForm) => until > Date.now())
+
+function store(session: Session, forms: KeptForm[]) {
+  if (forms.length) session.put('kept_forms', forms)
+  else session.forget('kept_forms')
+}
+
+const nameOf = (request: Request) => `${request.url()} ${typedInto(request)._key ?? ''}`
+
+function writerOf(request: Request): string {
+  const writer = request.header('x-session-viewer') ?? request.input('_viewer')
+  return typeof writer === 'string' ? writer : ''
 }

@@ -1,51 +1,91 @@
+import { createHash } from 'crypto'
+import { isIPv6 } from 'net'
+import ipaddr from 'ipaddr.js'
 import Database from '@ioc:Adonis/Lucid/Database'
 import { RateLimiterPostgres, RateLimiterSQLite, RateLimiterStoreAbstract } from 'rate-limiter-flexible'
 import TooManyAttempts from 'App/Exceptions/TooManyAttempts'
 
 const minute = 60
+const day = 24 * 60 * minute
 
 /**
  * How many attempts are looked at in how many seconds, in all processes together. An account is guarded against
- * many addresses, but for a minute only: knowing an e-mail is not enough to lock its owner out for long.
+ * many addresses, but for a minute only, and not against the ones that it was signed in to from: knowing an e-mail is
+ * not enough to lock its owner out for long.
  */
 const limits = {
   'sign-in by address': { points: 50, duration: 15 * minute },
   'sign-in by address and account': { points: 5, duration: 5 * minute },
   'sign-in by account': { points: 20, duration: minute },
+  'known address of account': { points: 1, duration: 30 * day },
   'registration by address': { points: 10, duration: 60 * minute },
+  'registration by account': { points: 5, duration: 10 * minute },
+  'password by account': { points: 10, duration: 15 * minute },
 }
 
 type Rule = keyof typeof limits
 type Count = [rule: Rule, key: string]
 
 /** Counts a sign-in before its password is looked at. Takes the address and the e-mail; throws TooManyAttempts. */
-export const countSignIn = (address: string, email: string) => count(signInCounts(address, email))
+export async function countSignIn(address: string, email: string) {
+  const { byAddress, byBoth, byAccount, known } = signInCounts(address, email)
+  const isKnown = await limiter(known[0]).get(known[1])
+  await count([byAddress, byBoth, ...(isKnown ? [] : [byAccount])])
+}
 
 /** Takes the count back: the password was right, and the failures before it were this person's own. */
 export async function forgiveSignIn(address: string, email: string) {
-  const [[byAddress, addressKey], [byBoth, key], [byAccount, account]] = signInCounts(address, email)
+  const { byAddress, byBoth, byAccount, known } = signInCounts(address, email)
   await Promise.all([
-    limiter(byAddress).reward(addressKey, 1),
-    limiter(byBoth).delete(key),
-    limiter(byAccount).reward(account, 1),
+    limiter(byAddress[0]).reward(byAddress[1], 1),
+    limiter(byBoth[0]).delete(byBoth[1]),
+    limiter(byAccount[0]).reward(byAccount[1], 1),
+    limiter(known[0]).set(known[1], 1, limits[known[0]].duration),
   ])
 }
 
-/** Counts a registration. Takes the address; throws TooManyAttempts. */
-export const countRegistration = (address: string) => count([['registration by address', address]])
+/** Counts a registration. Takes the address and the e-mail; throws TooManyAttempts. */
+export const countRegistration = (address: string, email: string) =>
+  count([
+    ['registration by address', networkOf(address)],
+    ['registration by account', digest(email)],
+  ])
 
-const signInCounts = (address: string, email: string): Count[] => [
-  ['sign-in by address', address],
-  ['sign-in by address and account', `${address} ${email.toLowerCase()}`],
-  ['sign-in by account', email.toLowerCase()],
-]
+/** Counts a look at somebody's current password. Takes the user's id; throws TooManyAttempts. */
+export const countPassword = (userId: number) =>
+  count([['password by account', String(userId)]], 'current_password')
 
-async function count(counts: Count[]) {
+/** Takes the counts back: the password was right. */
+export const forgivePassword = (userId: number) => limiter('password by account').delete(String(userId))
+
+function signInCounts(address: string, email: string): Record<string, Count> {
+  const [network, account] = [networkOf(address), digest(email)]
+  return {
+    byAddress: ['sign-in by address', network],
+    byBoth: ['sign-in by address and account', `${network} ${account}`],
+    byAccount: ['sign-in by account', account],
+    known: ['known address of account', `${network} ${account}`],
+  }
+}
+
+const digest = (email: string) => createHash('sha256').update(email.toLowerCase()).digest('base64url')
+
+/** Whose an address is: in IPv6, one person has as many as there are in a network of 64 bits. */
+function networkOf(address: string): string {
+  if (!isIPv6(address)) return address
+  const parsed = ipaddr.process(address)
+  return parsed.kind() === 'ipv6'
+    ? parsed.toNormalizedString().split(':').slice(0, 4).join(':')
+    : parsed.toString()
+}
+
+async function count(counts: Count[], field = 'email') {
   for (const [rule, key] of counts) {
     await limiter(rule)
       .consume(key)
       .catch((refusal) => {
-        throw refusal instanceof Error ? refusal : new TooManyAttempts(Math.ceil(refusal.msBeforeNext / 1000))
+        if (refusal instanceof Error) throw refusal
+        throw new TooManyAttempts(Math.ceil(refusal.msBeforeNext / 1000), field)
       })
   }
 }

@@ -1,3 +1,4 @@
+import Route from '@ioc:Adonis/Core/Route'
 import type { RequestContract } from '@ioc:Adonis/Core/Request'
 
 /**
@@ -16,24 +17,40 @@ export function localPath(address: unknown, host?: string): string {
   return isLocal ? url.pathname + url.search + url.hash : '/'
 }
 
+/** The same, for a redirect to something that can be shown; `/` for what only takes forms. */
+export function localPage(address: unknown, host?: string): string {
+  const path = localPath(address, host)
+  return isPage(path) ? path : '/'
+}
+
 /** Where the visitor came from, if that was another page of this site; else `/`. */
 export function previousPath(request: RequestContract): string {
-  const path = localPath(request.header('referer'), request.header('host'))
+  const path = localPage(request.header('referer'), request.header('host'))
   return path.split(/[?#]/)[0] === request.url() ? '/' : path
 }
 
 /** The page that a request is about: its own address where that can be shown, else the page it was sent from. */
 export function formPath(request: RequestContract): string {
   if (request.intended() === 'GET') return request.url(true)
-  return pages.includes(request.url())
-    ? request
-        .url(true)
-        .replace(/_method=\w+&?/, '')
-        .replace(/[?&]$/, '')
-    : previousPath(request)
+  if (!isPage(request.url()))
+    return request.header('referer') ? previousPath(request) : pageAbove(request.url())
+  return request
+    .url(true)
+    .replace(/_method=\w+&?/, '')
+    .replace(/[?&]$/, '')
 }
 
-const pages = ['/login', '/register', '/account']
+function isPage(path: string): boolean {
+  try {
+    return !!Route.match(path.split(/[?#]/)[0], 'GET')
+  } catch {
+    return false
+  }
+}
+
+function pageAbove(path: string): string {
+  return isPage(path) ? path : pageAbove(path.slice(0, path.lastIndexOf('/')) || '/')
+}
 
 /** Where a sign-in that starts on this page leads back to. */
 export function returnPath(request: RequestContract): string {

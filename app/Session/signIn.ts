@@ -1,8 +1,8 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import type User from 'App/Models/User'
-import { giveBack } from 'App/Session/forms'
+import { keepOnlyOf } from 'App/Session/forms'
 import { record } from 'App/Session/record'
-import { localPath } from 'App/Session/returnPath'
+import { localPage } from 'App/Session/returnPath'
 
 /** Signs the user in and goes on. A browser that sent no cookie is asked first whether it kept the new one. */
 export async function signIn(ctx: HttpContextContract, user: User, remember = false) {
@@ -10,19 +10,20 @@ export async function signIn(ctx: HttpContextContract, user: User, remember = fa
   await startSession(ctx, user, remember)
   record(ctx, 'sign-in')
 
-  const path = whereTo(ctx, user)
+  const path = whereTo(ctx)
   if (session.fresh) return response.redirect().withQs({ return: path }).toRoute('go.signed_in')
   return response.redirect(path)
 }
 
-/** Where signing in leads: to the form that was kept for this user, or to what the sign-in page was asked for. */
-export const whereTo = (ctx: HttpContextContract, user: User): string =>
-  giveBack(ctx, user) ?? localPath(ctx.request.qs().return, ctx.request.header('host'))
+/** Where signing in leads: to the page that the sign-in page was asked for. */
+export const whereTo = ({ request }: HttpContextContract) =>
+  localPage(request.qs().return, request.header('host'))
 
 /** Starts a new session with a new CSRF secret, in place of the one that the request came with. */
 export async function startSession({ auth, session }: HttpContextContract, user: User, remember: boolean) {
   await auth.login(user, remember)
   session.forget('csrf-secret')
+  keepOnlyOf(user.id, session)
 }
 
 /** Whether this browser asked to be remembered. */

@@ -6,7 +6,7 @@ const notAnEmail = 'Write an e-mail address such as ada@example.com.'
 export default class RegistrationValidator {
   public schema = schema.create({
     name: schema.string({ trim: true }, [rules.maxLength(80)]),
-    email: schema.string({ trim: true }, [rules.email(), rules.maxLength(254)]),
+    email: schema.string({ trim: true }, [rules.email(), rules.maxLength(254), rules.regex(/^[^İ]*$/)]),
     password: newPassword(),
   })
 
@@ -18,6 +18,8 @@ export default class RegistrationValidator {
     'email.string': notAnEmail,
     'email.email': notAnEmail,
     'email.maxLength': notAnEmail,
+    // The one letter that is longer in lower case.
+    'email.regex': notAnEmail,
     ...passwordMessages,
   }
 }

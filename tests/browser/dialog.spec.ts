@@ -2,7 +2,9 @@ import { test } from '@japa/runner'
 import { readFileSync } from 'fs'
 import type { BrowserContext, Page, Route } from 'playwright'
 import type User from 'App/Models/User'
+import DatabaseDriver from 'App/Session/DatabaseDriver'
 import { password } from 'Database/factories'
+import { meanwhile } from '../support/meanwhile'
 import { ada, emptyDatabase, expireSessions, grace } from '../support/database'
 import {
   comeBack,
@@ -163,7 +165,7 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
       await clickBeside(page)
       await page.keyboard.press('Escape')
     },
-    Leave: (page: Page) => dialog(page).getByText('Leave').click(),
+    Leave: (page: Page) => dialog(page).getByRole('button', { name: 'Leave' }).click(),
   })) {
     test(`${name} asks nothing twice and goes to the reset`, async ({ assert, browserContext }) => {
       const page = await expiredPage(browserContext)
@@ -197,6 +199,61 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
     await dialog(page).waitFor({ state: 'detached' })
     assert.isTrue(await page.locator('#main').isVisible())
     assert.equal(await page.inputValue('#body'), text.slice(0, 4900))
+  })
+
+  test('signing in in another tab while it is loading lets the page go on', async ({
+    assert,
+    browserContext,
+  }) => {
+    const page = await openAs(user, browserContext, '/lessons/open')
+    await page.fill('#body', 'kept')
+    await mark(page)
+    await expireSessions()
+    await page.route(
+      '**/api/user/check',
+      async (route) => {
+        const response = await route.fetch()
+        await signIn(browserContext, user)
+        await route.fulfill({ response })
+      },
+      { times: 1 },
+    )
+
+    await comeBack(page)
+    await page.waitForFunction(() => !document.documentElement.classList.contains('cloaked'))
+    await header(page).getByText('Ada').waitFor()
+    assert.equal(await dialog(page).count(), 0)
+    assert.equal(await page.inputValue('#body'), 'kept')
+    assert.deepEqual(await believes(page), { isAuthenticated: true, isSameDocument: true })
+  })
+
+  test('a session that is over again at once is told inside, and the text stays', async ({
+    assert,
+    browserContext,
+  }) => {
+    const page = await expiredPage(browserContext)
+    meanwhile(DatabaseDriver.prototype, 'write', expireSessions)
+    await fillSignIn(page, user, 'up-modal')
+    await dialog(page).getByText('Something went wrong.').waitFor()
+    await fillSignIn(page, user, 'up-modal')
+    await dialog(page).waitFor({ state: 'detached' })
+    assert.equal(await page.inputValue('#body'), text.slice(0, 4900))
+  })
+
+  test('the other viewer signs out, and it asks for a sign-in again', async ({ assert, browserContext }) => {
+    const page = await openAs(user, browserContext, '/lessons/open')
+    await page.clock.install()
+    await page.fill('#body', 'kept')
+    await signIn(browserContext, await grace())
+    await comeBack(page)
+    await dialog(page).getByText('You are now signed in as Grace').waitFor()
+
+    await expireSessions()
+    await page.clock.fastForward(5_000)
+    await comeBack(page)
+    await fillSignIn(page, user, 'up-modal')
+    await dialog(page).waitFor({ state: 'detached' })
+    assert.equal(await page.inputValue('#body'), 'kept')
   })
 
   for (const [name, answer] of Object.entries({

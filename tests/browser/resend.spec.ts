@@ -1,26 +1,26 @@
-import { randomUUID } from 'crypto'
 import { test } from '@japa/runner'
 import type { BrowserContext, Page } from 'playwright'
 import Database from '@ioc:Adonis/Lucid/Database'
 import Comment from 'App/Models/Comment'
 import User from 'App/Models/User'
-import { ada, emptyDatabase, expireSessions } from '../support/database'
-import { dialog, fillSignIn, flash, header, lesson, open, openAs } from '../support/browser'
+import { ada, changeSecret, emptyDatabase, expireSessions } from '../support/database'
+import {
+  asking,
+  comeBack,
+  dialog,
+  fillSignIn,
+  flash,
+  header,
+  lesson,
+  open,
+  openAs,
+  settle,
+} from '../support/browser'
 import { password } from 'Database/factories'
 
 const text = 'Eine Zeile, 🚀 und noch eine.\n'.repeat(200).trim()
 
 const stored = async () => (await Comment.query()).map(({ body }) => body)
-
-/** Gives the session another CSRF secret, as signing in again does. */
-async function changeSecret() {
-  for (const { stamp, data } of await Database.from('sessions')) {
-    const changed = { ...JSON.parse(data), 'csrf-secret': randomUUID() }
-    await Database.from('sessions')
-      .where({ stamp })
-      .update({ data: JSON.stringify(changed) })
-  }
-}
 
 test.group('A form sent after the session ended', (group) => {
   let user: User
@@ -78,6 +78,85 @@ test.group('A form sent after the session ended', (group) => {
     await fillSignIn(page, user, 'up-modal')
     await flash(page).filter({ hasText: 'Your password is changed.' }).waitFor()
     assert.isTrue(await (await User.findOrFail(user.id)).hasPassword('a new long password'))
+  })
+
+  test('a change of password waits for the sign-in, even if the window is left and come back to', async ({
+    assert,
+    browserContext,
+  }) => {
+    const page = await openAs(user, browserContext, '/account')
+    await page.fill('#current_password', password)
+    await page.fill('#password', 'a new long password')
+    await page.fill('#password_confirmation', 'a new long password')
+    await expireSessions()
+
+    await page.click('#password-form button')
+    await dialog(page).locator('#login-form').waitFor()
+    await asking(page, () => comeBack(page))
+    await settle(page)
+    await fillSignIn(page, user, 'up-modal')
+    await flash(page).filter({ hasText: 'Your password is changed.' }).waitFor()
+    assert.isTrue(await (await User.findOrFail(user.id)).hasPassword('a new long password'))
+  })
+
+  test('a comment and a request of axios, refused side by side, both go on', async ({
+    assert,
+    browserContext,
+  }) => {
+    const page = await writtenComment(browserContext)
+    await expireSessions()
+    let release = () => {}
+    const refused = new Promise<void>((resolve) => (release = resolve))
+    await page.route(
+      '**/comments',
+      async (route) => {
+        await refused
+        await route.continue()
+      },
+      { times: 1 },
+    )
+
+    await page.click('#comment-form button')
+    const status = page.evaluate(() =>
+      (window as any).axios.put('/account', { name: 'Ada', bio: '' }).then(({ status }: any) => status),
+    )
+    await page.waitForResponse((response) => response.status() === 401)
+    release()
+    await fillSignIn(page, user, 'up-modal')
+    await page.locator('.comment').waitFor()
+    assert.equal(await status, 200)
+    assert.deepEqual(await stored(), [text])
+  })
+
+  test('two tabs with stale tokens each send their comment', async ({ assert, browserContext }) => {
+    const pages = [await writtenComment(browserContext), await open(browserContext, '/lessons/open')]
+    await pages[1].fill('#body', 'From the other tab')
+    await changeSecret()
+
+    await Promise.all(pages.map((page) => page.click('#comment-form button')))
+    for (const page of pages) await page.locator('.comment').first().waitFor()
+    assert.sameMembers(await stored(), [text, 'From the other tab'])
+  })
+
+  test('five requests of a remembered browser all go on, in one session', async ({
+    assert,
+    browserContext,
+  }) => {
+    const page = await open(browserContext, '/login')
+    await page.check('#remember_me')
+    await fillSignIn(page, user)
+    await header(page).getByText('Ada').waitFor()
+    await expireSessions()
+
+    const answers = await page.evaluate(() =>
+      Promise.all(
+        [1, 2, 3, 4, 5].map(() =>
+          (window as any).axios.put('/account', { name: 'Ada', bio: '' }).then(({ status }: any) => status),
+        ),
+      ),
+    )
+    assert.deepEqual(answers, [200, 200, 200, 200, 200])
+    assert.lengthOf(await user.liveSessions(), 1)
   })
 
   test('ten clicks store one comment', async ({ assert, browserContext }) => {

@@ -56,7 +56,7 @@ const table: Row[] = [
   [
     'sessions.destroy_others',
     'POST /account/sessions?_method=DELETE',
-    login(page),
+    login('/account/sessions'),
     '/account/sessions',
     '/account/sessions',
   ],

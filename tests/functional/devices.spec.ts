@@ -343,6 +343,13 @@ test.group('A remembered device', (group) => {
     })
   }
 
+  test('finds itself among the devices, on its first page', async ({ assert }) => {
+    const visitor = await remembered(await ada())
+    visitor.cookies.delete('session')
+    const list = await visitor.follow(await visitor.get('/account/sessions'))
+    assert.include(list.html, 'this device')
+  })
+
   test('signed out by one that is not remembered does not come back', async ({ assert }) => {
     const user = await ada()
     const [here, there] = [await signedIn(user), await remembered(user)]

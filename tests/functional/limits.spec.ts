@@ -180,6 +180,56 @@ test.group('The limit on signing in', (group) => {
   })
 })
 
+test.group('The limit on an account from everywhere', (group) => {
+  group.each.setup(async () => {
+    await emptyDatabase()
+    await ada()
+  })
+
+  const attack = () => attempts(21, (index) => attempt(address(index)))
+
+  test('does not keep the owner out where they have signed in before', async ({ assert }) => {
+    assert.isTrue(isSignedIn(await right(here)))
+    assert.equal((await attack()).at(-1), 429)
+    assert.equal((await right(elsewhere)).status, 429)
+    assert.isTrue(isSignedIn(await right(here)))
+  })
+
+  test('takes a network of IPv6 for one address', async ({ assert }) => {
+    const neighbours = (index: number) => attempt(`2001:db8:1:2::${index + 1}`)
+    assert.deepEqual(await attempts(6, neighbours), [303, 303, 303, 303, 303, 429])
+    assert.equal((await attempt('2001:db8:1:3::1')).status, 303)
+  })
+})
+
+test.group('The limit on the current password', (group) => {
+  group.each.setup(emptyDatabase)
+
+  const change = (current: string) => ({
+    current_password: current,
+    password: 'another long password',
+    password_confirmation: 'another long password',
+  })
+
+  test('refuses the eleventh guess', async ({ assert }) => {
+    const [user, visitor] = [await ada(), new Visitor()]
+    await visitor.signIn(user)
+    const guess = (text: string) => visitor.submit('/account', 'password-form', change(text))
+    assert.equal(refused(await attempts(11, () => guess(wrong))), 1)
+    assert.equal((await guess(password)).status, 429)
+    assert.isTrue(await (await user.refresh()).hasPassword(password))
+  })
+
+  test('forgets the guesses before the right one', async ({ assert }) => {
+    const visitor = new Visitor()
+    await visitor.signIn(await ada())
+    const guess = (text: string) => visitor.submit('/account', 'password-form', change(text))
+    await attempts(9, () => guess(wrong))
+    assert.equal((await guess(password)).location, '/account')
+    assert.equal(refused(await attempts(10, () => guess(wrong))), 0)
+  })
+})
+
 test.group('The limit on registering', (group) => {
   group.each.setup(emptyDatabase)
 
@@ -205,8 +255,15 @@ test.group('The limit on registering', (group) => {
 
   test('counts the ones that ask whether an e-mail is taken', async ({ assert }) => {
     await ada()
-    const taken = () => new Visitor().send('/register', { name: 'A', email, password }, from(here))
-    assert.equal(refused(await attempts(11, taken)), 1)
+    const taken = () => new Visitor().send('/register', registration(email), from(here))
+    assert.equal(refused(await attempts(7, taken)), 2)
+  })
+
+  test('does not count what was filled in wrongly', async ({ assert }) => {
+    const wrongly = (index: number) =>
+      new Visitor().send('/register', { ...registration(`${index}@example.com`), name: '' }, from(here))
+    assert.equal(refused(await attempts(12, wrongly)), 0)
+    assert.equal(refused(await attempts(10, register)), 0)
   })
 
   test('is not the one on signing in', async ({ assert }) => {
@@ -278,18 +335,19 @@ test.group('Whether an account exists', (group) => {
     assert.equal(await hashedBy(() => register(unknown)), 1)
   })
 
-  const registration = (email: string) => ({
-    name: 'Someone',
-    email,
-    password: wrong,
-    password_confirmation: wrong,
-  })
   const register = (email: string) => new Visitor().send('/register', registration(email), from(here))
 
   async function registeredPage(email: string) {
     const visitor = new Visitor()
     return visitor.follow(await visitor.submit('/register', 'registration-form', registration(email)))
   }
+})
+
+const registration = (email: string) => ({
+  name: 'Someone',
+  email,
+  password: wrong,
+  password_confirmation: wrong,
 })
 
 const names = ({ headers }: Answer) => headers.map(([name]) => name).sort()

@@ -220,6 +220,16 @@ test.group('Sign in with no cookie at all', (group) => {
   })
 })
 
+test.group('Sign in to go to what cannot be shown', (group) => {
+  group.each.setup(emptyDatabase)
+
+  for (const path of ['/logout', '/account/password', '/lessons/sessions/comments', '/nowhere', '/%E0%A4%A'])
+    test(`leads to the lessons in place of ${path}`, async ({ assert }) => {
+      const answer = await new Visitor().signIn(await ada(), `/login?return=${encodeURIComponent(path)}`)
+      assert.equal(answer.location, '/')
+    })
+})
+
 test.group('Be remembered', (group) => {
   group.each.setup(emptyDatabase)
 

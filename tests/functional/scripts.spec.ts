@@ -1,5 +1,14 @@
 import { test } from '@japa/runner'
-import { ada, commentRows, emptyDatabase, expireSessions, grace, lesson } from '../support/database'
+import {
+  ada,
+  changeSecret,
+  commentRows,
+  emptyDatabase,
+  expireSessions,
+  grace,
+  lesson,
+  sessionRows,
+} from '../support/database'
 import { Answer, Visitor } from '../support/visitor'
 
 const page = '/lessons/sessions'
@@ -54,10 +63,34 @@ test.group('Unpoly', (group) => {
     const { visitor } = await signedIn()
     const form = await visitor.open(page, 'comment-form')
     await expireSessions()
-    const login = await visitor.follow(await form.send({ body: 'Late' }, unpoly), unpoly)
+    const rows = await sessionRows()
+    const answer = await form.send({ body: 'Late' }, unpoly)
 
-    assert.deepEqual(verdictOf(login), [401, 'expired'])
-    assert.notInclude(login.html, 'What you wrote is kept.')
+    assert.deepEqual(verdictOf(answer), [401, 'expired'])
+    assert.deepEqual(answer.setsCookies, [])
+    assert.deepEqual(await sessionRows(), rows)
+  })
+
+  test('learns it of each of many forms, whatever else the browser asks for', async ({ assert }) => {
+    const { visitor } = await signedIn()
+    const forms = await Promise.all([1, 2, 3].map(() => visitor.open(page, 'comment-form')))
+    const send = () => Promise.all(forms.map((form) => form.send({ body: 'Late' }, unpoly)))
+    await changeSecret()
+    const [answers] = await Promise.all([send(), visitor.get('/'), visitor.get(page)])
+    for (const answer of answers) assert.deepEqual(verdictOf(answer), [403, 'renewed'])
+  })
+
+  test('has no session of its own for each form that a remembered device sends', async ({ assert }) => {
+    const [user, visitor] = [await ada(), new Visitor()]
+    await lesson()
+    await visitor.signIn(user, '/login', { remember_me: 'true' })
+    const form = await visitor.open(page, 'comment-form')
+    await expireSessions()
+    const count = (await sessionRows()).length
+
+    const answers = await Promise.all([1, 2, 3].map(() => form.send({ body: 'Late' }, unpoly)))
+    for (const answer of answers) assert.deepEqual(verdictOf(answer), [403, 'renewed'])
+    assert.lengthOf(await sessionRows(), count)
   })
 
   test('learns that a form has an old token', async ({ assert }) => {

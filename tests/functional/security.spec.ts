@@ -1,3 +1,4 @@
+import { password } from 'Database/factories'
 import { readdirSync } from 'fs'
 import { request } from 'http'
 import { test } from '@japa/runner'
@@ -118,7 +119,64 @@ test.group('What is sent', (group) => {
     assert.equal(answer.status, 413)
   })
 
-  test('is not read from multipart', async ({ assert }) => {
+  test('may have 10,000 characters of any script', async ({ assert }) => {
+    const visitor = await signedIn()
+    await lesson()
+    const answer = await visitor.submit('/lessons/sessions', 'comment-form', { body: '日'.repeat(10_000) })
+    assert.equal(answer.status, 303)
+    assert.lengthOf(await commentRows(), 1)
+  })
+
+  test('says nothing in the name of the site, and sends no header', async ({ assert }) => {
+    const words = [
+      'verdict=%0Ax',
+      'retry_after=%0Ax',
+      'retry_after=%E2%82%AC',
+      'warning=Call+555-0100',
+      'reset=1',
+    ]
+    for (const [index, query] of words.entries()) {
+      const visitor = new Visitor()
+      const fields = { email: `${index}@example.com`, password: 'x', [query.split('=')[0]]: 'Call 555-0100' }
+      const answer = await visitor.send(`/login?${query}`, fields)
+      const page = await visitor.follow(answer, { 'x-up-version': '3.14.3' })
+      assert.deepEqual(
+        [page.status, page.header('x-session-verdict'), page.header('retry-after')],
+        [422, null, null],
+      )
+      assert.notInclude(page.html, '555-0100</p>')
+      assert.notInclude(page.html, 'session-reset')
+    }
+  })
+
+  test('may be data that is no text, and every failure still has its page', async ({ assert }) => {
+    const visitor = await signedIn()
+    await lesson()
+    const token = (await visitor.get('/lessons/sessions')).meta('csrf-token')!
+    const trap = { toString: 1, valueOf: 1 }
+    const body = JSON.stringify({ _csrf: token, _viewer: 'x', _key: trap, body: trap })
+    const headers = { 'content-type': 'application/json' }
+    for (const sender of [visitor, new Visitor()]) {
+      const answer = await sender.post('/lessons/sessions/comments', body, headers)
+      assert.equal((await sender.follow(answer)).status, 200)
+    }
+  })
+
+  test('gets a 400 when it is not compressed as it says', async ({ assert }) => {
+    for (const encoding of ['gzip', 'deflate', 'br']) {
+      const headers = { 'content-type': 'application/json', 'content-encoding': encoding }
+      assert.equal((await new Visitor().post('/login', '{}', headers)).status, 400, encoding)
+    }
+  })
+
+  test('may have an e-mail that is longer in lower case', async ({ assert }) => {
+    const email = `${'İ'.repeat(60)}@${'b'.repeat(60)}.${'c'.repeat(60)}.${'d'.repeat(60)}.example`
+    const fields = { name: 'Ada', email, password, password_confirmation: password }
+    for (const path of ['/login', '/register'])
+      assert.equal((await new Visitor().send(path, fields)).status, 303, path)
+  })
+
+  test('is not read from multipart, nor from text', async ({ assert }) => {
     const visitor = await signedIn()
     await lesson()
     const body = new FormData()
@@ -126,7 +184,11 @@ test.group('What is sent', (group) => {
     body.set('body', 'Hello')
     body.set('file', new Blob(['content']), 'name.txt')
 
-    assert.isBelow((await visitor.post('/lessons/sessions/comments', body)).status, 500)
+    for (const sent of [body, 'body=Hello']) {
+      const answer = await visitor.post('/lessons/sessions/comments', sent)
+      assert.equal(answer.status, 415)
+      assert.include(answer.html, 'We can read forms and JSON, not that.')
+    }
     assert.lengthOf(await commentRows(), 0)
   })
 

@@ -3,7 +3,7 @@ import Application from '@ioc:Adonis/Core/Application'
 import Database from '@ioc:Adonis/Lucid/Database'
 import LessonsController from 'App/Controllers/Http/LessonsController'
 import Session from 'App/Models/Session'
-import type User from 'App/Models/User'
+import User from 'App/Models/User'
 import {
   ada,
   age,
@@ -14,6 +14,7 @@ import {
   sessionOf,
   sessionRows,
 } from '../support/database'
+import { password } from 'Database/factories'
 import { meanwhile } from '../support/meanwhile'
 import { Visitor } from '../support/visitor'
 
@@ -208,6 +209,62 @@ test.group('A request under way', (group) => {
     meanwhile(LessonsController.prototype, 'show', () => visitor.signIn(user))
     assert.deepEqual((await tab.get('/lessons/sessions')).setsCookies, [])
     assert.isTrue(await visitor.isSignedIn())
+  })
+
+  test('does not undo a sign-in after an expiry either', async ({ assert }) => {
+    const { user, visitor } = await signedIn()
+    await lesson()
+    await expireSessions()
+    const tab = visitor.clone()
+
+    meanwhile(LessonsController.prototype, 'show', () => visitor.signIn(user))
+    assert.deepEqual((await tab.get('/lessons/sessions')).setsCookies, [])
+    assert.isTrue(await visitor.isSignedIn())
+  })
+
+  test('does not sign in again after a sign-out, even if it changes the password', async ({ assert }) => {
+    const { visitor } = await signedIn()
+    const form = await visitor.open('/account', 'password-form')
+    const changed = 'another long password'
+    const tab = visitor.clone()
+
+    meanwhile(User.prototype, 'changePassword', () => tab.signOut())
+    const fields = { current_password: password, password: changed, password_confirmation: changed }
+    assert.deepEqual((await form.send(fields)).setsCookies, [])
+    assert.isFalse(await visitor.isSignedIn())
+    assert.isFalse(await tab.isSignedIn())
+  })
+
+  test('does not sign in with a password that is changed meanwhile', async ({ assert }) => {
+    const user = await ada()
+    const visitor = new Visitor()
+    const form = await visitor.open('/login', 'login-form')
+
+    meanwhile(User, 'withCredentials', () => user.changePassword('another long password'))
+    await form.send({ email: user.email, password, remember_me: 'true' })
+    assert.isFalse(await visitor.isSignedIn())
+    assert.isFalse(visitor.cookies.has('remember'))
+  })
+
+  test('is not remembered by a device that was signed in before the password changed', async ({ assert }) => {
+    const user = await ada()
+    const [visitor, other] = [new Visitor(), await User.findOrFail(user.id)]
+    await visitor.signIn(user, '/login', { remember_me: 'true' })
+
+    await other.changePassword('another long password')
+    visitor.cookies.delete('session')
+    assert.isFalse(await visitor.isSignedIn())
+  })
+
+  test('does not sign in by a token that is forgotten meanwhile', async ({ assert }) => {
+    const [user, visitor] = [await ada(), new Visitor()]
+    await lesson()
+    await visitor.signIn(user, '/login', { remember_me: 'true' })
+    visitor.cookies.delete('session')
+
+    meanwhile(LessonsController.prototype, 'show', () => user.forgetDevices())
+    assert.deepEqual((await visitor.get('/lessons/sessions')).setsCookies, [])
+    assert.isFalse(await visitor.isSignedIn())
   })
 
   test('keeps what another request of the session writes', async ({ assert }) => {

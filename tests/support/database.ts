@@ -20,12 +20,26 @@ export async function expireSessions() {
   await Database.from('sessions').update({ expires_at: Date.now() - 1 })
 }
 
-export const sessionRows = () => Database.from('sessions').orderBy('created_at')
+export const sessionRows = () => liveRows().orderBy('created_at')
 export const commentRows = () => Database.from('comments').orderBy('id')
+
+/** Gives the session another CSRF secret, as signing in again does. */
+export async function changeSecret() {
+  for (const { stamp, data } of await Database.from('sessions')) {
+    const changed = { ...JSON.parse(data), 'csrf-secret': randomUUID() }
+    await Database.from('sessions')
+      .where({ stamp })
+      .update({ data: JSON.stringify(changed) })
+  }
+}
+
+/** The rows of sessions that no other has replaced. */
+const liveRows = () =>
+  Database.from('sessions').where((query) => query.whereNull('ended').orWhereNot('ended', 'replaced'))
 
 /** The row of the user's only session, its times as numbers. */
 export async function sessionOf(user: User) {
-  const [row, ...others] = await Database.from('sessions').where('user_id', user.id)
+  const [row, ...others] = await liveRows().where('user_id', user.id)
   if (!row || others.length) throw new Error(`${user.name} has ${row ? 'several sessions' : 'no session'}`)
 
   const times = ['created_at', 'last_active_at', 'expires_at'].map((name) => [name, Number(row[name])])
@@ -51,9 +65,9 @@ export async function queriesOf(action: () => Promise<unknown>) {
 }
 
 /** A living session of the user's, on a device that no test uses. */
-export function openSession(
+export async function openSession(
   { id }: User,
   userAgent = 'Mozilla/5.0 (Windows NT 10.0; rv:140.0) Gecko/20100101 Firefox/140.0',
 ) {
-  return Session.open(stampOf(randomUUID()), { auth_web: id }, { userAgent, address: '192.0.2.7' })
+  return (await Session.open(stampOf(randomUUID()), { auth_web: id }, { userAgent, address: '192.0.2.7' }))!
 }

@@ -1,7 +1,8 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import Session from 'App/Models/Session'
 import { endings } from 'App/Session/endings'
-import { localPath, previousPath } from 'App/Session/returnPath'
+import { previousPath } from 'App/Session/returnPath'
+import { whereTo } from 'App/Session/signIn'
 
 export default class GoController {
   /** Tells a visitor whose session is over, on the page they were on. */
@@ -18,8 +19,9 @@ export default class GoController {
   }
 
   /** Where a sign-in without any cookie goes: did the browser keep the cookie that it was given? */
-  public async signedIn({ auth, request, response, view }: HttpContextContract) {
+  public async signedIn(ctx: HttpContextContract) {
+    const { auth, response, view } = ctx
     if (!auth.user) return view.render('pages/errors/cookies')
-    return response.redirect(localPath(request.qs().return, request.header('host')))
+    return response.redirect(whereTo(ctx))
   }
 }

@@ -1,15 +1,18 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
+import { countPassword, forgivePassword } from 'App/Session/limits'
 import { record } from 'App/Session/record'
 import { isRemembered, startSession } from 'App/Session/signIn'
 import PasswordValidator, { wrongPassword } from 'App/Validators/PasswordValidator'
 
 export default class PasswordsController {
   public async update(ctx: HttpContextContract) {
-    const { auth, request, response, session } = ctx
+    const { auth, liveSession, request, response, session } = ctx
     const { current_password: current, password } = await request.validate(PasswordValidator)
+    await countPassword(auth.user!.id)
     if (!(await auth.user!.hasPassword(current))) throw wrongPassword()
 
-    await auth.user!.changePassword(password)
+    await forgivePassword(auth.user!.id)
+    await auth.user!.changePassword(password, liveSession?.stamp)
     await startSession(ctx, auth.user!, isRemembered(ctx))
     record(ctx, 'password-change')
     session.flash('notice', 'Your password is changed. Every other device is signed out.')

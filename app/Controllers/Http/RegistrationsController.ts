@@ -13,10 +13,10 @@ export default class RegistrationsController {
 
   /** Says the same whether or not the e-mail was taken: who has an account here is nobody's business. */
   public async store({ request, response, session }: HttpContextContract) {
-    await countRegistration(request.ip())
     const fields = await request.validate(RegistrationValidator)
+    await countRegistration(request.ip(), fields.email)
     await User.register(fields)
-    session.flash({ email: fields.email, notice })
+    session.flash({ notice, typed: { email: fields.email } })
     return response.redirect().withQs().toRoute('logins.create')
   }
 }

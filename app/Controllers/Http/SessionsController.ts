@@ -4,9 +4,12 @@ import { isRemembered, signOut, startSession } from 'App/Session/signIn'
 import { pageNumber } from 'App/Validators/pageNumber'
 
 export default class SessionsController {
-  public async index({ auth, liveSession, request, view }: HttpContextContract) {
-    const sessions = await auth.user!.devices(liveSession?.stamp, pageNumber(request))
-    return view.render('pages/sessions/index', { sessions, current: liveSession?.stamp })
+  public async index({ auth, liveSession, request, response, view }: HttpContextContract) {
+    // A remembered device has its session from here on.
+    if (!liveSession) return response.redirect('/account/sessions')
+
+    const sessions = await auth.user!.devices(liveSession.stamp, pageNumber(request))
+    return view.render('pages/sessions/index', { sessions, current: liveSession.stamp })
   }
 
   public async destroy(ctx: HttpContextContract) {
@@ -38,7 +41,7 @@ export default class SessionsController {
 
   /** A remembered device would sign itself in again. This one stays remembered, with a new token. */
   private async forgetRemembered(ctx: HttpContextContract) {
-    await ctx.auth.user!.merge({ rememberMeToken: null }).save()
+    await ctx.auth.user!.forgetDevices()
     if (isRemembered(ctx)) await startSession(ctx, ctx.auth.user!, true)
   }
 }

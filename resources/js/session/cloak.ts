@@ -25,9 +25,11 @@ const parts = () => document.querySelectorAll<HTMLElement>('#header, #main')
 /** Answers what gives the focus back to the field that has it now, with its caret or selection. */
 function rememberFocus() {
   const field = document.activeElement as HTMLTextAreaElement | null
-  const { selectionStart, selectionEnd } = field ?? {}
+  const { selectionStart, selectionEnd, selectionDirection } = field ?? {}
   return () => {
     field?.focus({ preventScroll: true })
-    if (typeof selectionStart === 'number') field!.setSelectionRange(selectionStart, selectionEnd!)
+    if (typeof selectionStart === 'number') {
+      field!.setSelectionRange(selectionStart, selectionEnd!, selectionDirection)
+    }
   }
 }

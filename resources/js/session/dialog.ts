@@ -1,4 +1,5 @@
-import up from '../site/unpoly'
+import { tell } from '../site/failures'
+import up, { settled } from '../site/unpoly'
 import { believed } from './page'
 
 /**
@@ -7,12 +8,14 @@ import { believed } from './page'
  */
 export type Outcome = Document | 'agreed' | 'left' | 'current' | 'switched' | 'failed'
 
-let dialog: { outcome: Promise<Outcome>; close: (outcome: Outcome) => void } | undefined
+type Kind = 'sign-in' | 'reload'
+
+let dialog: { kind: Kind; outcome: Promise<Outcome>; close: (outcome: Outcome) => void } | undefined
 
 /** Opens the real sign-in page in a dialog over this page. */
 export function askToSignIn(): Promise<Outcome> {
   const url = `/login?return=/api/user/page&stamp=${believed().stamp}`
-  return open({ url, target: '#sign-in', dismissible: 'button' })
+  return open('sign-in', { url, target: '#sign-in', dismissible: 'button', timeout: 10_000, onLoaded: look })
 }
 
 /** Says who is signed in now, as a newer page names them, and offers to reload. */
@@ -22,8 +25,10 @@ export function offerReload(newer: Document): Promise<Outcome> {
   for (const place of fragment.querySelectorAll('[data-viewer]')) {
     place.textContent = newer.querySelector('#header [data-viewer]')!.textContent
   }
-  return open({ fragment, dismissible: false })
+  return open('reload', { fragment, dismissible: false })
 }
+
+export const isAsking = () => dialog?.kind === 'sign-in'
 
 /** Closes the dialog, if there is one, and has whoever opened it learn why. */
 export async function closeDialog(because: 'current' | 'switched') {
@@ -31,23 +36,21 @@ export async function closeDialog(because: 'current' | 'switched') {
   await dialog?.outcome
 }
 
-/** Opens a dialog, or joins the one that is open. */
-function open(options: object): Promise<Outcome> {
-  dialog ??= start(options)
+/** Opens a dialog in place of one of the other kind, or joins the one that is open. */
+async function open(kind: Kind, options: object): Promise<Outcome> {
+  if (dialog && dialog.kind !== kind) await closeDialog('switched')
+  dialog ??= start(kind, options)
   return dialog.outcome
 }
 
-function start(options: object) {
+function start(kind: Kind, options: object) {
   let close!: (outcome: Outcome) => void
   const closing = new Promise<Outcome>((resolve) => (close = resolve))
-  const onLoaded = (event: any) => event.response.ok || event.preventDefault()
-  const events = {
-    onLoaded,
-    onOpened: nameDialog,
-    onAccepted: () => close('agreed'),
-    onDismissed: () => close('left'),
-  }
-  const opening = up.layer.open({ mode: 'modal', history: false, ...options, ...events })
+  const events = { onOpened: nameDialog, onAccepted: () => close('agreed'), onDismissed: () => close('left') }
+  // Opening a layer would abort what is on its way to the server.
+  const opening = settled().then(() =>
+    up.layer.open({ mode: 'modal', history: false, ...options, ...events }),
+  )
   opening.catch(() => close('failed'))
 
   const outcome = closing.then(async (outcome) => {
@@ -55,24 +58,28 @@ function start(options: object) {
     dialog = undefined
     return outcome
   })
-  return { outcome, close }
+  return { kind, outcome, close }
 }
 
 function nameDialog({ layer }: any) {
   layer.element.querySelector('[role=dialog]').ariaLabel = layer.element.querySelector('h1').textContent
 }
 
+/** Whatever the dialog loads is looked at first: a page for somebody who is signed in ends it; a failure does not. */
+function look(event: any) {
+  const newer = new DOMParser().parseFromString(event.response.text, 'text/html')
+  if (newer.querySelector('#sign-in')) return
+
+  event.preventDefault()
+  if (believed(newer).isAuthenticated) dialog!.close(newer)
+  else tell(event.renderOptions, newer.querySelector('h1')?.textContent ?? 'Something went wrong.')
+}
+
+up.on('up:fragment:loaded', (event: any) => {
+  if (dialog && event.renderOptions.origin?.closest('up-modal')) look(event)
+})
+
 // Unpoly takes Escape in a field for leaving the field. Here it leaves the dialog, where that can be left.
 document.addEventListener('keydown', ({ key, isComposing }) => {
   if (key === 'Escape' && !isComposing) document.querySelector<HTMLElement>('up-modal [up-dismiss]')?.click()
-})
-
-// Whatever the dialog loads is looked at first: a page rendered for somebody who is signed in ends it.
-up.on('up:fragment:loaded', (event: any) => {
-  if (!dialog || !event.renderOptions.origin?.closest('up-modal')) return
-
-  const newer = new DOMParser().parseFromString(event.response.text, 'text/html')
-  if (!believed(newer).isAuthenticated) return
-  event.preventDefault()
-  dialog.close(newer)
 })

@@ -30,7 +30,7 @@ async function resendForm(event: any) {
 
   const params = new up.Params(request.params)
   params.set('_csrf', token())
-  up.render({ ...renderOptions, params, isResent: true })
+  up.render({ ...renderOptions, params, isResent: true }).catch(() => {})
 }
 
 /** Every request of axios that changes something carries the page's token and viewer. */

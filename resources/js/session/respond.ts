@@ -1,5 +1,5 @@
 import { cloak, uncloak } from './cloak'
-import { askToSignIn, closeDialog, offerReload } from './dialog'
+import { askToSignIn, closeDialog, isAsking, offerReload } from './dialog'
 import { latest } from './latest'
 import { believed, takeOver, wasReset } from './page'
 import { somethingTyped } from './typed'
@@ -18,7 +18,7 @@ export async function respond(verdict: Verdict): Promise<boolean> {
     case 'signed-in':
       return somethingTyped() ? renew() : go(location.href)
     case 'expired':
-      return somethingTyped() ? signInHere() : reset()
+      return somethingTyped() || isAsking() ? signInHere() : reset()
     case 'switched':
       return switchViewer()
     case 'unknown':

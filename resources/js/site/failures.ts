@@ -4,7 +4,7 @@ import up from './unpoly'
 // page of a failure, which is the one kind of page that knows of no session.
 up.on('up:fragment:loaded', (event: any) => {
   const { request, response, renderOptions } = event
-  if (request.isSafe() || response.ok) return
+  if (request.isSafe() || response.ok || response.header('X-Session-Verdict')) return
 
   const page = new DOMParser().parseFromString(response.text, 'text/html')
   if (page.querySelector('meta[name=session-stamp]')) return
