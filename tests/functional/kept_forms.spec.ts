@@ -114,10 +114,22 @@ test.group('A form sent after the session ended', (group) => {
     await sentTooLate(visitor, page, 'comment-form', { body: 'Private words' })
     const answer = await visitor.follow(await visitor.signIn(await grace(), visitor.path))
     for (const { html } of [answer, await visitor.get(page)]) assert.notInclude(html, 'Private words')
+    assert.notInclude(JSON.stringify(await sessionRows()), 'Private words')
 
     await visitor.signOut()
     await visitor.signIn(user)
     assert.notInclude((await visitor.get(page)).html, 'Private words')
+  })
+
+  test('is not shown to another user whom the browser remembers', async ({ assert }) => {
+    const [{ visitor }, other] = [await signedIn(), new Visitor()]
+    await other.signIn(await grace(), '/login', { remember_me: 'true' })
+    await sentTooLate(visitor, page, 'comment-form', { body: 'Private words' })
+
+    visitor.cookies.set('remember', other.cookies.get('remember')!)
+    const { html } = await visitor.get(page)
+    assert.include(html, 'Grace')
+    assert.notInclude(html, 'Private words')
   })
 
   test('is gone after an hour', async ({ assert }) => {
