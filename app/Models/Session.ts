@@ -162,8 +162,9 @@ export default class Session extends BaseModel {
   }
 
   /**
-   * Notes that the browser is given its next session, and ends this one. Answers whether it may: a session that was alive
-   * goes on as the same user's next one if it still is, and a guest's follows only where no other response has brought one lately.
+   * Notes that the browser is given its next session, and ends this one. Answers whether it may: one that was alive
+   * goes on as the same user's next one if it still is, and a guest's follows where no other response has brought one
+   * lately.
    */
   private async giveWay(userId: number | null, goesOn: boolean, client: TransactionClientContract) {
     const [mine, now] = [() => client.from('sessions').where('stamp', this.stamp), Date.now()]

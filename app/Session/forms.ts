@@ -38,7 +38,7 @@ export function isWrittenByViewer({ auth, request }: HttpContextContract): boole
 
 /**
  * Keeps what was refused, passwords aside, for the user who wrote it, until their form is sent or for an hour.
- * Answers whether there was anything to keep; a script keeps its form itself.
+ * Answers whether there was anything to keep.
  */
 export function keep({ request, session }: HttpContextContract): boolean {
   const [viewer, input] = [writerOf(request), typedInto(request)]
