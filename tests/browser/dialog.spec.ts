@@ -219,9 +219,10 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
       { times: 1 },
     )
 
-    await comeBack(page)
+    const { stamp } = await state(page)
+    await Promise.all([page.waitForRequest(/\/login\?return/), comeBack(page)])
+    await page.waitForFunction((stamp) => !document.querySelector(`meta[content="${stamp}"]`), stamp)
     await page.waitForFunction(() => !document.documentElement.classList.contains('cloaked'))
-    await header(page).getByText('Ada').waitFor()
     assert.equal(await dialog(page).count(), 0)
     assert.equal(await page.inputValue('#body'), 'kept')
     assert.deepEqual(await believes(page), { isAuthenticated: true, isSameDocument: true })

@@ -42,6 +42,8 @@ test.group('A form sent after the session ended', (group) => {
     await expireSessions()
 
     await page.click('#comment-form button')
+    await dialog(page).locator('#login-form').waitFor()
+    assert.equal(await page.locator('#comment-form .flash').count(), 0)
     await fillSignIn(page, user, 'up-modal')
     await page.locator('.comment').waitFor()
     await header(page).getByText('Ada').waitFor()
