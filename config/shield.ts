@@ -1,5 +1,5 @@
 import type { ShieldConfig } from '@ioc:Adonis/Addons/Shield'
-import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
+import { comesFromHere } from 'App/Session/origin'
 
 /**
  * A guest's form may lie open overnight, when no session remembers its token. The browser's own word
@@ -7,16 +7,11 @@ import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
  */
 const guestForms = ['/login', '/register']
 
-function comesFromThisSite(request: HttpContextContract['request']) {
-  const origin = request.header('origin', '')!
-  return URL.canParse(origin) && new URL(origin).host === request.header('host')
-}
-
 const shieldConfig: ShieldConfig = {
   csrf: {
     enabled: true,
     exceptRoutes: ({ auth, request, route }) =>
-      (guestForms.includes(route!.pattern) && comesFromThisSite(request)) ||
+      (guestForms.includes(route!.pattern) && comesFromHere(request)) ||
       // Signing out of a session that is over needs no proof.
       (route!.pattern === '/logout' && !auth.user),
     enableXsrfCookie: false,

@@ -6,6 +6,9 @@ declare module '@ioc:Adonis/Core/HttpContext' {
     /** The row of the session that came with this request; none for a guest's first visit. */
     liveSession?: Session
 
+    /** The row that the browser's cookie named, alive or not. */
+    formerSession?: Session
+
     /** Why the session that came with this request is over, where it was a signed-in one. */
     ending?: Ending
   }

@@ -6,11 +6,14 @@ const notice = 'What you wrote is back. It has not been sent yet: please send it
 /** Fills a page's form with what was kept of it, until that form is sent. What just came back to be corrected is newer. */
 export default class KeptForms {
   public async handle(ctx: HttpContextContract, next: () => Promise<void>) {
-    const { flashMessages } = ctx.session
-    const typed = keptFor(ctx)
-    if (ctx.request.intended() !== 'GET') forget(ctx)
-    else if (typed && !flashMessages.has('typed'))
-      flashMessages.update({ ...flashMessages.all(), typed, notice })
+    const { request, session } = ctx
+    const isPage = ['GET', 'HEAD'].includes(request.intended())
+    const typed = isPage && keptFor(ctx)
+    if (typed) {
+      const shown = session.flashMessages.all() ?? {}
+      session.flashMessages.update({ notice, ...shown, typed: { ...typed, ...shown.typed } })
+    }
     await next()
+    if (!isPage) forget(ctx)
   }
 }

@@ -74,14 +74,14 @@ export default class Session extends BaseModel {
   /**
    * Stores a new session in place of the one that the browser had, if any. Takes its stamp, its data, the browser's
    * name and address, and what the request knew of the user who signed in. Answers null where it comes too late: to go
-   * on with a session that has ended, to follow one that somebody has signed in from meanwhile, or to sign in with a
-   * password or token that has been changed.
+   * on with a session that has ended, to sign in with a password or token that has been changed, or to give a page of a
+   * guest a session with nothing in it, where the browser was given another one lately.
    */
   public static async open(stamp: string, data: Values, { former, goesOn, proof, ...browser }: Newcomer) {
     const [now, userId] = [DateTime.now(), ownerOf(data)]
     return Database.transaction(async (client) => {
       if (proof && !(await isStillTrue(proof, client))) return null
-      if (former && !(await former.giveWay(userId, !!goesOn, client))) return null
+      if (former && !(await former.giveWay({ stamp, data, goesOn }, client))) return null
 
       const times = { createdAt: now, lastActiveAt: now, expiresAt: expiry(now, now, data) }
       return this.create({ stamp, data, ...browser, userId, ...times }, { client })
@@ -127,9 +127,16 @@ export default class Session extends BaseModel {
     })
   }
 
-  /** Ends the session at once. The row stays until it would have expired, to tell the reason. */
-  public async end(reason: Ending) {
-    await this.update({ ended: reason, data: '{}' })
+  /**
+   * Ends the session at once, or the one that it has gone on as meanwhile. The row stays until it would have expired,
+   * to tell the reason. Answers whether there was one to end.
+   */
+  public async end(reason: Ending): Promise<boolean> {
+    if (Number(await this.update({ ended: reason, data: '{}' })) > 0) return true
+
+    const { replaced_by: next } = (await Database.from('sessions').where('stamp', this.stamp).first()) ?? {}
+    const session = next ? await Session.find(next) : null
+    return session ? session.end(reason) : false
   }
 
   /** Lets the session expire now. */
@@ -161,19 +168,24 @@ export default class Session extends BaseModel {
     Logger.info({ event: 'expiry', stamp, viewer: viewerOf(userId!), address }, 'expiry')
   }
 
-  /**
-   * Notes that the browser is given its next session, and ends this one. Answers whether it may: one that was alive
-   * goes on as the same user's next one if it still is, and a guest's follows where no other response has brought one
-   * lately.
-   */
-  private async giveWay(userId: number | null, goesOn: boolean, client: TransactionClientContract) {
-    const [mine, now] = [() => client.from('sessions').where('stamp', this.stamp), Date.now()]
-    const wasAlive = await mine().where(this.identity).update({ ended: 'replaced', data: '{}' })
+  /** Notes that the browser is given its next session, and ends this one. Answers whether it may be given that. */
+  private async giveWay({ stamp, data, goesOn }: Next, client: TransactionClientContract) {
+    const [mine, now, userId] = [
+      () => client.from('sessions').where('stamp', this.stamp),
+      Date.now(),
+      ownerOf(data),
+    ]
+    const isGoingOn = goesOn && userId !== null && userId === this.userId
+    const next = isGoingOn ? { replaced_by: stamp } : {}
+    const wasAlive = await mine()
+      .where(this.identity)
+      .update({ ended: 'replaced', data: '{}', ...next })
     const isFirst = await mine()
       .where((query) => query.whereNull('replaced_at').orWhere('replaced_at', '<', now - aMinute))
       .update({ replaced_at: now })
-    if (!userId) return Number(isFirst) > 0
-    return Number(wasAlive) > 0 || !goesOn || userId !== this.userId
+
+    if (isGoingOn) return Number(wasAlive) > 0
+    return !isEmpty(data) || Number(isFirst) > 0
   }
 
   private get identity() {
@@ -199,6 +211,11 @@ function expiry(createdAt: DateTime, lastActiveAt: DateTime, data: Values) {
   const end = DateTime.min(lastActiveAt.plus(age()), createdAt.plus(lifetime()))
   return ownerOf(data) ? end : DateTime.max(end, DateTime.fromMillis(keptUntil(data)))
 }
+
+/** Whether a session holds nothing that anybody would miss. */
+const isEmpty = (data: Values) => Object.keys(data).every((key) => key === 'csrf-secret')
+
+type Next = { stamp: string; data: Values; goesOn?: boolean }
 
 interface Newcomer {
   userAgent: string

@@ -1,6 +1,7 @@
 import type { SessionConfig, SessionDriverContract } from '@ioc:Adonis/Addons/Session'
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import Session from 'App/Models/Session'
+import { comesFromElsewhere } from 'App/Session/origin'
 import { record } from 'App/Session/record'
 import { stampOf } from 'App/Session/stamp'
 import { Values } from 'App/Session/values'
@@ -11,7 +12,6 @@ import { Values } from 'App/Session/values'
  */
 export default class DatabaseDriver implements SessionDriverContract {
   private before: Values = {}
-  private former?: Session
 
   constructor(
     private config: SessionConfig,
@@ -23,7 +23,7 @@ export default class DatabaseDriver implements SessionDriverContract {
     if (this.ctx.session.fresh) return null
 
     const session = await Session.find(stampOf(id))
-    this.former = session ?? undefined
+    this.ctx.formerSession = session ?? undefined
     if (!session || session.ending) return this.startAfresh(session)
 
     this.ctx.liveSession = session
@@ -36,12 +36,12 @@ export default class DatabaseDriver implements SessionDriverContract {
     if (stampOf(id) === this.ctx.liveSession?.stamp) {
       this.withholdCookie()
       await this.ctx.liveSession.keep(this.before, values)
+    } else if (comesFromElsewhere(this.ctx.request)) {
+      this.ctx.response.removeHeader('set-cookie')
     } else if (Object.keys(values).length === 0) {
       this.withholdCookie()
-    } else if (await Session.open(stampOf(id), values, this.newcomer)) {
-      if (this.ctx.auth.use('web').viaRemember) record(this.ctx, 'sign-in', { remembered: true })
     } else {
-      this.ctx.response.removeHeader('set-cookie')
+      await this.open(stampOf(id), values)
     }
   }
 
@@ -50,6 +50,17 @@ export default class DatabaseDriver implements SessionDriverContract {
 
   public touch() {
     this.withholdCookie()
+  }
+
+  /** Stores a new session. The cookies go out once it is stored, and not at all where it came too late. */
+  private async open(stamp: string, values: Values) {
+    const { auth, response } = this.ctx
+    const cookies = response.getHeader('set-cookie') as string[]
+    response.removeHeader('set-cookie')
+    if (!(await Session.open(stamp, values, this.newcomer))) return
+
+    response.header('set-cookie', cookies)
+    if (auth.use('web').viaRemember) record(this.ctx, 'sign-in', { remembered: true })
   }
 
   private startAfresh(ended: Session | null) {
@@ -70,11 +81,11 @@ export default class DatabaseDriver implements SessionDriverContract {
   }
 
   private get newcomer() {
-    const { auth, liveSession, request } = this.ctx
+    const { auth, formerSession, liveSession, request } = this.ctx
     return {
       userAgent: request.header('user-agent', '')!.slice(0, 500),
       address: request.ip().slice(0, 45),
-      former: this.former,
+      former: formerSession,
       goesOn: !!liveSession,
       proof: auth.user?.proof(auth.use('web').viaRemember),
     }

@@ -52,7 +52,8 @@ export function keep({ request, session }: HttpContextContract): boolean {
 
 /** What was kept of a form of this page for this viewer, or null. */
 export function keptFor({ auth, request, session }: HttpContextContract): Record<string, string> | null {
-  const form = keptForms(session).find(({ path }) => path === request.url(true))
+  const form = keptForms(session).find(({ path }) => path.split('?')[0] === request.url())
+  store(session, keptForms(session))
   return form && auth.user && form.viewer === viewerOf(auth.user.id) ? form.input : null
 }
 

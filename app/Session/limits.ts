@@ -26,22 +26,24 @@ const limits = {
 type Rule = keyof typeof limits
 type Count = [rule: Rule, key: string]
 
-/** Counts a sign-in before its password is looked at. Takes the address and the e-mail; throws TooManyAttempts. */
-export async function countSignIn(address: string, email: string) {
-  const { byAddress, byBoth, byAccount, known } = signInCounts(address, email)
-  const isKnown = await limiter(known[0]).get(known[1])
-  await count([byAddress, byBoth, ...(isKnown ? [] : [byAccount])])
-}
+/**
+ * Counts a sign-in before its password is looked at. Takes the address and the e-mail; throws TooManyAttempts. Answers
+ * what takes the counts back when the password was right: the failures before it were this person's own.
+ */
+export async function countSignIn(address: string, email: string): Promise<() => Promise<unknown>> {
+  const [network, account] = [networkOf(address), digest(email)]
+  const [both, known] = [`${network} ${account}`, limiter('known address of account')]
+  const byAddress: Count = ['sign-in by address', network]
+  const byAccount: Count[] = (await known.get(both)) ? [] : [['sign-in by account', account]]
+  // The account comes last: whom the others refuse does not count against it.
+  await count([byAddress, ['sign-in by address and account', both], ...byAccount])
 
-/** Takes the count back: the password was right, and the failures before it were this person's own. */
-export async function forgiveSignIn(address: string, email: string) {
-  const { byAddress, byBoth, byAccount, known } = signInCounts(address, email)
-  await Promise.all([
-    limiter(byAddress[0]).reward(byAddress[1], 1),
-    limiter(byBoth[0]).delete(byBoth[1]),
-    limiter(byAccount[0]).reward(byAccount[1], 1),
-    limiter(known[0]).set(known[1], 1, limits[known[0]].duration),
-  ])
+  return () =>
+    Promise.all([
+      ...[byAddress, ...byAccount].map(([rule, key]) => limiter(rule).reward(key, 1)),
+      limiter('sign-in by address and account').delete(both),
+      known.set(both, 1, limits['known address of account'].duration),
+    ])
 }
 
 /** Counts a registration. Takes the address and the e-mail; throws TooManyAttempts. */
@@ -57,16 +59,6 @@ export const countPassword = (userId: number) =>
 
 /** Takes the counts back: the password was right. */
 export const forgivePassword = (userId: number) => limiter('password by account').delete(String(userId))
-
-function signInCounts(address: string, email: string): Record<string, Count> {
-  const [network, account] = [networkOf(address), digest(email)]
-  return {
-    byAddress: ['sign-in by address', network],
-    byBoth: ['sign-in by address and account', `${network} ${account}`],
-    byAccount: ['sign-in by account', account],
-    known: ['known address of account', `${network} ${account}`],
-  }
-}
 
 const digest = (email: string) => createHash('sha256').update(email.toLowerCase()).digest('base64url')
 

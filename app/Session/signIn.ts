@@ -1,5 +1,5 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
-import type User from 'App/Models/User'
+import User from 'App/Models/User'
 import { keepOnlyOf } from 'App/Session/forms'
 import { record } from 'App/Session/record'
 import { localPage } from 'App/Session/returnPath'
@@ -30,11 +30,16 @@ export async function startSession({ auth, session }: HttpContextContract, user:
 export const isRemembered = ({ auth, request }: HttpContextContract) =>
   !!request.encryptedCookie(auth.use('web').rememberMeKeyName)
 
-/** Ends the session on the server, forgets the remembered devices, and leaves a guest's new session. */
+/**
+ * Ends the session on the server, also where it has gone on under another id that is still on its way to the browser;
+ * forgets the remembered devices, and leaves a guest's new session.
+ */
 export async function signOut(ctx: HttpContextContract) {
-  if (ctx.auth.user) record(ctx, 'sign-out')
-  await ctx.auth.logout(true)
-  await ctx.liveSession?.end('signed-out')
+  const { auth, formerSession } = ctx
+  if (auth.user) record(ctx, 'sign-out')
+  await auth.logout(true)
+  const hasEnded = await formerSession?.end('signed-out')
+  if (hasEnded && formerSession?.userId) await (await User.find(formerSession.userId))?.forgetDevices()
   ctx.liveSession = undefined
   ctx.session.clear()
   ctx.session.regenerate()

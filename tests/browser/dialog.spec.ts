@@ -151,6 +151,14 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
     await dialog(page).getByText('You are now signed in as Grace').waitFor()
   })
 
+  test('a link in it that fails says so there', async ({ assert, browserContext }) => {
+    const page = await expiredPage(browserContext)
+    await page.route('**/register**', (route) => route.abort('internetdisconnected'), { times: 1 })
+    await dialog(page).getByText('Register').click()
+    await dialog(page).getByText('The site does not answer.').waitFor()
+    assert.equal(await page.locator('#flash .flash').count(), 0)
+  })
+
   test('a click beside it leaves it open', async ({ assert, browserContext }) => {
     const page = await expiredPage(browserContext)
     await clickBeside(page)

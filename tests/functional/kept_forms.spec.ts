@@ -194,6 +194,46 @@ test.group('A form sent after the session ended', (group) => {
     assert.notProperty(JSON.parse((await sessionRows()).at(-1)!.data), 'kept_forms')
   })
 
+  test('is kept of each of many answers that are lost, and so is the reason', async ({ assert }) => {
+    const { user, visitor } = await signedIn()
+    const form = await visitor.open(page, 'comment-form')
+    await expireSessions()
+    const cookies = new Map(visitor.cookies)
+    for (const lost of [() => visitor.get('/'), () => form.send({ body: 'Late' })]) {
+      await lost()
+      visitor.cookies = new Map(cookies)
+    }
+
+    const login = await visitor.follow(await form.send({ body: 'Late' }))
+    assert.include(login.html, kept)
+    assert.include(login.html, 'Your session has expired.')
+    assert.equal((await visitor.follow(await visitor.signIn(user, visitor.path))).field('body'), 'Late')
+  })
+
+  test('does not hide what the site says, nor give way to another form of the page', async ({ assert }) => {
+    const { user, visitor } = await signedIn()
+    await sentTooLate(visitor, '/account', 'account-form', { name: 'Countess', bio: 'Words' })
+    await visitor.follow(await visitor.signIn(user, visitor.path))
+
+    const [wrong, right] = ['not the right one', password].map((current) => ({
+      ...{ current_password: current, password: 'a new secret', password_confirmation: 'a new secret' },
+    }))
+    const refused = await visitor.follow(await visitor.submit('/account', 'password-form', wrong))
+    assert.include(refused.html, 'That is not your current password.')
+    assert.deepEqual(fieldsOf(refused, 'name', 'bio'), ['Countess', 'Words'])
+
+    const changed = await visitor.follow(await visitor.submit('/account', 'password-form', right))
+    assert.include(changed.html, 'Your password is changed.')
+    assert.deepEqual(fieldsOf(changed, 'name', 'bio'), ['Countess', 'Words'])
+  })
+
+  test('comes back on any page of its discussion', async ({ assert }) => {
+    const { user, visitor } = await signedIn()
+    await sentTooLate(visitor, `${page}?page=2`, 'comment-form', { body: 'Late' })
+    await visitor.signIn(user, '/login')
+    assert.equal((await visitor.get(page)).field('body'), 'Late')
+  })
+
   test('is kept for an hour, though a session is over sooner', async ({ assert }) => {
     Config.set('session.age', '1m')
     const { user, visitor } = await signedIn()

@@ -195,6 +195,14 @@ test.group('The limit on an account from everywhere', (group) => {
     assert.isTrue(isSignedIn(await right(here)))
   })
 
+  test('is not used up by one address, nor given back where it was not counted', async ({ assert }) => {
+    await attempts(30, () => attempt(here))
+    assert.isTrue(isSignedIn(await right(elsewhere)))
+    for (let time = 0; time < 3; time++) await right(elsewhere)
+    await pass(60_000)
+    assert.equal((await attack()).indexOf(429), 20)
+  })
+
   test('takes a network of IPv6 for one address', async ({ assert }) => {
     const neighbours = (index: number) => attempt(`2001:db8:1:2::${index + 1}`)
     assert.deepEqual(await attempts(6, neighbours), [303, 303, 303, 303, 303, 429])

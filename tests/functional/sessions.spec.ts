@@ -16,7 +16,7 @@ import {
 } from '../support/database'
 import { password } from 'Database/factories'
 import { meanwhile } from '../support/meanwhile'
-import { Visitor } from '../support/visitor'
+import { Fields, Visitor } from '../support/visitor'
 
 const minute = 60 * 1000
 const hour = 60 * minute
@@ -233,6 +233,36 @@ test.group('A request under way', (group) => {
     assert.deepEqual((await form.send(fields)).setsCookies, [])
     assert.isFalse(await visitor.isSignedIn())
     assert.isFalse(await tab.isSignedIn())
+  })
+
+  for (const remember of [{}, { remember_me: 'true' }] as Fields[]) {
+    const how = 'remember_me' in remember ? ', remembered' : ''
+    test(`is signed out with its new session, while that is still on its way${how}`, async ({ assert }) => {
+      const [user, visitor] = [await ada(), new Visitor()]
+      await visitor.signIn(user, '/login', remember)
+      await visitor.get('/account')
+      const tab = visitor.clone()
+      const token = (await tab.get('/account')).meta('csrf-token')!
+
+      const changed = 'another long password'
+      const fields = { current_password: password, password: changed, password_confirmation: changed }
+      await visitor.submit('/account', 'password-form', fields)
+      assert.isTrue(await visitor.isSignedIn())
+      const answer = await tab.send('/logout', { _csrf: token })
+
+      assert.equal(answer.location, '/')
+      assert.isFalse(await visitor.isSignedIn())
+      assert.isFalse(await tab.isSignedIn())
+      assert.include((await tab.follow(answer)).html, 'You are signed out.')
+    })
+  }
+
+  test('brings no cookie when the database fails to store its session', async ({ assert }) => {
+    const { open } = Session
+    Session.open = () => Promise.reject(new Error('The database is away'))
+    const answer = await new Visitor().get('/login').finally(() => (Session.open = open))
+    assert.equal(answer.status, 500)
+    assert.deepEqual(answer.setsCookies, [])
   })
 
   test('does not sign in with a password that is changed meanwhile', async ({ assert }) => {

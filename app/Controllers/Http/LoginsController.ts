@@ -3,7 +3,7 @@ import Session from 'App/Models/Session'
 import User from 'App/Models/User'
 import LoginValidator, { wrongPair } from 'App/Validators/LoginValidator'
 import { endings } from 'App/Session/endings'
-import { countSignIn, forgiveSignIn } from 'App/Session/limits'
+import { countSignIn } from 'App/Session/limits'
 import { record } from 'App/Session/record'
 import { signIn, signOut } from 'App/Session/signIn'
 
@@ -15,11 +15,11 @@ export default class LoginsController {
 
   public async store(ctx: HttpContextContract) {
     const { email, password, remember_me: remember } = await ctx.request.validate(LoginValidator)
-    await countSignIn(ctx.request.ip(), email)
+    const forgive = await countSignIn(ctx.request.ip(), email)
     const user = await User.withCredentials(email, password)
     if (!user) throw this.refusal(ctx)
 
-    await forgiveSignIn(ctx.request.ip(), email)
+    await forgive()
     return signIn(ctx, user, remember)
   }
 

@@ -8,6 +8,8 @@ import { believed } from './page'
  */
 export type Outcome = Document | 'agreed' | 'left' | 'current' | 'switched' | 'failed'
 
+const patience = 5_000
+
 type Kind = 'sign-in' | 'reload'
 
 let dialog: { kind: Kind; outcome: Promise<Outcome>; close: (outcome: Outcome) => void } | undefined
@@ -47,8 +49,8 @@ function start(kind: Kind, options: object) {
   let close!: (outcome: Outcome) => void
   const closing = new Promise<Outcome>((resolve) => (close = resolve))
   const events = { onOpened: nameDialog, onAccepted: () => close('agreed'), onDismissed: () => close('left') }
-  // Opening a layer would abort what is on its way to the server.
-  const opening = settled().then(() =>
+  // Opening a layer aborts what is on its way to the server, so that goes first, unless it takes for ever.
+  const opening = Promise.race([settled(), wait(patience)]).then(() =>
     up.layer.open({ mode: 'modal', history: false, ...options, ...events }),
   )
   opening.catch(() => close('failed'))
@@ -60,6 +62,8 @@ function start(kind: Kind, options: object) {
   })
   return { kind, outcome, close }
 }
+
+const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))
 
 function nameDialog({ layer }: any) {
   layer.element.querySelector('[role=dialog]').ariaLabel = layer.element.querySelector('h1').textContent

@@ -25,7 +25,7 @@ up.on('up:fragment:offline', ({ request, renderOptions }: any) =>
 
 /** Says something where the person is: at the form that was sent, else at the top of the page. */
 export function tell({ origin }: { origin?: Element }, textContent: string) {
-  const place = origin?.closest('form') ?? document.querySelector('#flash')!
+  const place = origin?.closest('form, #sign-in') ?? document.querySelector('#flash')!
   place.querySelector('.flash')?.remove()
   place.prepend(
     Object.assign(document.createElement('p'), { className: 'flash warning', role: 'alert', textContent }),
