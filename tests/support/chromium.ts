@@ -14,7 +14,10 @@ export async function launchChromium(): Promise<Browser> {
   const isPackaged = process.platform === 'linux' && process.arch === 'x64'
   const executablePath =
     process.env.CHROMIUM_PATH ?? (isPackaged ? await packaged() : installed.find(existsSync))
-  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-background-networking'] })
+  return chromium.launch({
+    executablePath,
+    args: ['--no-sandbox', '--disable-background-networking', '--renderer-process-limit=1'],
+  })
 }
 
 /** The package brings its system libraries along where it believes itself to be on a bare machine. */
