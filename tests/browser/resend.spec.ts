@@ -18,6 +18,7 @@ import {
 } from '../support/browser'
 import { password } from 'Database/factories'
 
+const newPassword = 'a new long password'
 const text = 'Eine Zeile, 🚀 und noch eine.\n'.repeat(200).trim()
 
 const stored = async () => (await Comment.query()).map(({ body }) => body)
@@ -35,6 +36,25 @@ test.group('A form sent after the session ended', (group) => {
     const page = await openAs(user, context, '/lessons/open')
     await page.fill('#body', text)
     return page
+  }
+
+  /** Sends a new password after the session's end, which has the dialog open. */
+  async function refusedPassword(context: BrowserContext) {
+    const page = await openAs(user, context, '/account')
+    await page.fill('#current_password', password)
+    for (const field of ['password', 'password_confirmation']) await page.fill(`#${field}`, newPassword)
+    await expireSessions()
+
+    await page.click('#password-form button')
+    await dialog(page).locator('#login-form').waitFor()
+    return page
+  }
+
+  /** Signs in in the dialog. Answers whether the new password is the user's then. */
+  async function isPasswordChanged(page: Page) {
+    await fillSignIn(page, user, 'up-modal')
+    await flash(page).filter({ hasText: 'Your password is changed.' }).waitFor()
+    return (await User.findOrFail(user.id)).hasPassword(newPassword)
   }
 
   test('a comment goes on after signing in, once', async ({ assert, browserContext }) => {
@@ -65,40 +85,22 @@ test.group('A form sent after the session ended', (group) => {
     assert,
     browserContext,
   }) => {
-    const page = await openAs(user, browserContext, '/account')
-    await page.fill('#current_password', password)
-    await page.fill('#password', 'a new long password')
-    await page.fill('#password_confirmation', 'a new long password')
-    await expireSessions()
-
-    await page.click('#password-form button')
-    await dialog(page).locator('#login-form').waitFor()
+    const page = await refusedPassword(browserContext)
     const rows = JSON.stringify(await Database.from('sessions'))
     assert.notInclude(rows, password)
-    assert.notInclude(rows, 'a new long password')
+    assert.notInclude(rows, newPassword)
 
-    await fillSignIn(page, user, 'up-modal')
-    await flash(page).filter({ hasText: 'Your password is changed.' }).waitFor()
-    assert.isTrue(await (await User.findOrFail(user.id)).hasPassword('a new long password'))
+    assert.isTrue(await isPasswordChanged(page))
   })
 
   test('a change of password waits for the sign-in, even if the window is left and come back to', async ({
     assert,
     browserContext,
   }) => {
-    const page = await openAs(user, browserContext, '/account')
-    await page.fill('#current_password', password)
-    await page.fill('#password', 'a new long password')
-    await page.fill('#password_confirmation', 'a new long password')
-    await expireSessions()
-
-    await page.click('#password-form button')
-    await dialog(page).locator('#login-form').waitFor()
+    const page = await refusedPassword(browserContext)
     await asking(page, () => comeBack(page))
     await settle(page)
-    await fillSignIn(page, user, 'up-modal')
-    await flash(page).filter({ hasText: 'Your password is changed.' }).waitFor()
-    assert.isTrue(await (await User.findOrFail(user.id)).hasPassword('a new long password'))
+    assert.isTrue(await isPasswordChanged(page))
   })
 
   test('a comment and a request of axios, refused side by side, both go on', async ({
