@@ -11,6 +11,7 @@ import { formPath } from 'App/Session/returnPath'
 const renewed = 'This page had grown old. Please send it again.'
 const switched = 'This form was filled in for another account, so it was not sent.'
 const kept = 'What you wrote is kept. It will be back in its form when you have signed in.'
+const undone = 'Your last step was not carried out. Please repeat it when you have signed in.'
 
 /** Every failure ends here: as the form again, as the sign-in page, or as a page of its own. */
 export default class ExceptionHandler extends HttpExceptionHandler {
@@ -63,7 +64,7 @@ export default class ExceptionHandler extends HttpExceptionHandler {
     session.reflash()
     session.flash('verdict', 'expired')
     if (ending) session.flash('warning', endings[ending])
-    if (keep(ctx)) session.flash('notice', kept)
+    if (request.intended() !== 'GET') session.flash('notice', keep(ctx) ? kept : undone)
     return response
       .redirect()
       .withQs({ return: formPath(request) })

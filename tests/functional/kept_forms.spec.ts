@@ -17,6 +17,7 @@ const page = '/lessons/sessions'
 const long = `Größe 🙂\n\n<b>"quoted" & 'so'</b>\n${'next line. 🙂\n'.repeat(600)}`.padEnd(10_000, 'x')
 const lines = (text?: string) => text?.replaceAll('\r\n', '\n')
 const [kept, back] = ['What you wrote is kept.', 'What you wrote is back. It has not been sent yet']
+const undone = 'Your last step was not carried out.'
 
 async function signedIn() {
   const [user, visitor] = [await ada(), new Visitor()]
@@ -98,6 +99,7 @@ test.group('A form sent after the session ended', (group) => {
     await expireSessions()
     const login = await visitor.follow(await visitor.get('/account'))
     assert.notInclude(login.html, kept)
+    assert.notInclude(login.html, undone)
     assert.include(login.html, 'Your session has expired.')
   })
 
@@ -156,6 +158,7 @@ test.group('A form sent after the session ended', (group) => {
     }
     const login = await sentTooLate(visitor, '/account', 'password-form', secrets)
     assert.notInclude(login.html, kept)
+    assert.include(login.html, undone)
     const stored = JSON.stringify(await sessionRows())
     for (const secret of Object.values(secrets)) assert.notInclude(stored, secret)
 
