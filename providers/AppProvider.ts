@@ -8,6 +8,7 @@ export default class AppProvider {
   constructor(protected app: ApplicationContract) {}
 
   public async boot() {
+    this.letGoWhenClosing()
     this.sendHeadersAlways()
     this.redirectToGet()
     await this.keepSessionsInTheDatabase()
@@ -26,6 +27,14 @@ export default class AppProvider {
 
   public async shutdown() {
     clearInterval(this.sweeping)
+  }
+
+  /** A server that was told to end answers, and takes no further request of those who are connected to it. */
+  private letGoWhenClosing() {
+    const server = this.app.container.use('Adonis/Core/Server')
+    server.hooks.after(async ({ response }) => {
+      if (!server.instance?.listening) response.header('Connection', 'close')
+    })
   }
 
   private sendHeadersAlways() {
