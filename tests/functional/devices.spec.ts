@@ -1,7 +1,9 @@
 import { test } from '@japa/runner'
 import Database from '@ioc:Adonis/Lucid/Database'
-import type User from 'App/Models/User'
+import Session from 'App/Models/Session'
+import User from 'App/Models/User'
 import { ada, age, emptyDatabase, expireSessions, grace, openSession, sessionOf } from '../support/database'
+import { meanwhile } from '../support/meanwhile'
 import { Answer, Visitor } from '../support/visitor'
 
 const list = '/account/sessions'
@@ -348,6 +350,35 @@ test.group('A remembered device', (group) => {
     visitor.cookies.delete('session')
     const list = await visitor.follow(await visitor.get('/account/sessions'))
     assert.include(list.html, 'this device')
+  })
+
+  for (const [how, target, method] of [
+    ['by itself', Session.prototype, 'end'],
+    ['with all others', User.prototype, 'endSessions'],
+  ] as const) {
+    test(`does not come back while it is signed out ${how}`, async ({ assert }) => {
+      const user = await ada()
+      const [visitor, device] = [await signedIn(user), await remembered(user)]
+      const stamp = await stampOf(device)
+
+      meanwhile(target, method, () => device.get('/account'))
+      await (method === 'end' ? signOut(visitor, stamp) : signOutOthers(visitor))
+      assert.isFalse(await device.isSignedIn())
+    })
+  }
+
+  test('whose session is over can still be signed out', async ({ assert }) => {
+    const user = await ada()
+    const device = await remembered(user)
+    await expireSessions()
+    assert.isTrue(await device.clone().isSignedIn())
+
+    const visitor = await signedIn(user)
+    const page = await visitor.get(list)
+    assert.lengthOf(devicesOn(page), 1)
+    assert.include(page.html, 'Sign out all other devices')
+    await signOutOthers(visitor)
+    assert.isFalse(await device.isSignedIn())
   })
 
   test('signed out by one that is not remembered does not come back', async ({ assert }) => {

@@ -17,8 +17,8 @@ export default class SessionsController {
     if (params.stamp === liveSession?.stamp) return this.destroyThis(ctx)
 
     const device = await auth.user!.liveSessions().where('stamp', params.stamp).firstOrFail()
-    await device.end('revoked')
     await this.forgetRemembered(ctx)
+    await device.end('revoked')
     record(ctx, 'revocation', { revoked: device.stamp })
     session.flash('notice', `${device.name} is signed out.`)
     return response.redirect('/account/sessions')
@@ -26,8 +26,8 @@ export default class SessionsController {
 
   public async destroyOthers(ctx: HttpContextContract) {
     const { auth, liveSession, response, session } = ctx
-    await auth.user!.endSessions('revoked', liveSession?.stamp)
     await this.forgetRemembered(ctx)
+    await auth.user!.endSessions('revoked', liveSession?.stamp)
     record(ctx, 'revocation', { revoked: 'all others' })
     session.flash('notice', 'All other devices are signed out.')
     return response.redirect('/account/sessions')
@@ -39,7 +39,7 @@ export default class SessionsController {
     return ctx.response.redirect('/')
   }
 
-  /** A remembered device would sign itself in again. This one stays remembered, with a new token. */
+  /** Comes first, since a remembered device signs itself in again as soon as its session is over. This one stays remembered, with a new token. */
   private async forgetRemembered(ctx: HttpContextContract) {
     await ctx.auth.user!.forgetDevices()
     if (isRemembered(ctx)) await startSession(ctx, ctx.auth.user!, true)
