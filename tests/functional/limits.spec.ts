@@ -202,6 +202,15 @@ test.group('The limit on an account from everywhere', (group) => {
     assert.equal((await attack()).indexOf(429), 20 - 5)
   })
 
+  test('takes the address that the nearest proxy tells, and no other', async ({ assert }) => {
+    const statuses = await attempts(6, (index) => attempt(`${address(index)}, ${here}`))
+    assert.equal(refused(statuses), 1)
+  })
+
+  test('stands an address that is none', async ({ assert }) => {
+    assert.equal((await attempt('a'.repeat(3_000))).status, 303)
+  })
+
   test('takes a network of IPv6 for one address', async ({ assert }) => {
     const neighbours = (index: number) => attempt(`2001:db8:1:2::${index + 1}`)
     assert.deepEqual(await attempts(6, neighbours), [303, 303, 303, 303, 303, 429])
