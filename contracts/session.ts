@@ -9,6 +9,9 @@ declare module '@ioc:Adonis/Core/HttpContext' {
     /** The row that the browser's cookie named, alive or not. */
     formerSession?: Session
 
+    /** Whether this request signs somebody in: that is so, and goes into the books, once the session is stored. */
+    isSignIn?: boolean
+
     /** Why the session that came with this request is over, where it was a signed-in one. */
     ending?: Ending
   }

@@ -52,6 +52,10 @@ export default class Session extends BaseModel {
   @column()
   public ended: Ending | null
 
+  /** The session of the same user that this one has gone on as. */
+  @column()
+  public replacedBy: string | null
+
   @belongsTo(() => User)
   public user: BelongsTo<typeof User>
 
@@ -90,8 +94,14 @@ export default class Session extends BaseModel {
 
   /** Why the session of a page is over. Takes the page's stamp, and the answer for a session that nobody knows. */
   public static async endingOf(stamp: unknown, otherwise: Ending = 'expired'): Promise<Ending> {
-    const session = typeof stamp === 'string' ? await this.find(stamp) : null
+    const session = typeof stamp === 'string' ? await this.latest(stamp) : null
     return session?.ending ?? otherwise
+  }
+
+  /** The session of that stamp, or the one that it has gone on as meanwhile. */
+  public static async latest(stamp: string): Promise<Session | null> {
+    const session = await this.find(stamp)
+    return session?.replacedBy ? this.latest(session.replacedBy) : session
   }
 
   /**
@@ -129,14 +139,13 @@ export default class Session extends BaseModel {
 
   /**
    * Ends the session at once, or the one that it has gone on as meanwhile. The row stays until it would have expired,
-   * to tell the reason. Answers whether there was one to end.
+   * to tell the reason.
    */
-  public async end(reason: Ending): Promise<boolean> {
-    if (Number(await this.update({ ended: reason, data: '{}' })) > 0) return true
+  public async end(reason: Ending) {
+    if (Number(await this.update({ ended: reason, data: '{}' })) > 0) return
 
-    const { replaced_by: next } = (await Database.from('sessions').where('stamp', this.stamp).first()) ?? {}
-    const session = next ? await Session.find(next) : null
-    return session ? session.end(reason) : false
+    const latest = await Session.latest(this.stamp)
+    if (latest && latest.stamp !== this.stamp) await latest.end(reason)
   }
 
   /** Lets the session expire now. */

@@ -54,13 +54,14 @@ export default class DatabaseDriver implements SessionDriverContract {
 
   /** Stores a new session. The cookies go out once it is stored, and not at all where it came too late. */
   private async open(stamp: string, values: Values) {
-    const { auth, response } = this.ctx
+    const { auth, isSignIn, response } = this.ctx
     const cookies = response.getHeader('set-cookie') as string[]
     response.removeHeader('set-cookie')
     if (!(await Session.open(stamp, values, this.newcomer))) return
 
     response.header('set-cookie', cookies)
-    if (auth.use('web').viaRemember) record(this.ctx, 'sign-in', { remembered: true })
+    if (isSignIn) record(this.ctx, 'sign-in')
+    else if (auth.use('web').viaRemember) record(this.ctx, 'sign-in', { remembered: true })
   }
 
   private startAfresh(ended: Session | null) {

@@ -4,8 +4,8 @@ export const endings = {
   'signed-out': 'You signed out in another tab.',
   revoked: 'You were signed out from another device.',
   'password-changed': 'Your password was changed, so you were signed out here.',
-  // Signing in gave the browser another session; whatever still comes from this one is late.
-  replaced: 'Your session has expired.',
+  // Signing in, or a new password, gave the browser another session; whatever still comes from this one is late.
+  replaced: 'A newer session has taken the place of this one.',
 } as const
 
 export type Ending = keyof typeof endings

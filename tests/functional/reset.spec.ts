@@ -116,6 +116,19 @@ test.group('The reset', (group) => {
     assert.include(page.html, 'You were signed out from another device.')
   })
 
+  test('tells the reason of the session that its own went on as', async ({ assert }) => {
+    const [user, visitor] = [await ada(), new Visitor()]
+    await visitor.signIn(user)
+    const stamp = (await visitor.get('/account')).meta('session-stamp')
+    const changed = 'another good password'
+    const fields = { current_password: password, password: changed, password_confirmation: changed }
+    await visitor.submit('/account', 'password-form', fields)
+    await Database.from('sessions').whereNull('ended').update({ ended: 'revoked' })
+
+    const page = await visitor.follow(await visitor.get(`${reset}?stamp=${stamp}`))
+    assert.include(page.html, 'You were signed out from another device.')
+  })
+
   for (const stamp of [
     'stamp=unknown',
     'stamp=',

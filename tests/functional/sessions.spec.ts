@@ -4,6 +4,7 @@ import Database from '@ioc:Adonis/Lucid/Database'
 import LessonsController from 'App/Controllers/Http/LessonsController'
 import Session from 'App/Models/Session'
 import User from 'App/Models/User'
+import { viewerOf } from 'App/Session/stamp'
 import {
   ada,
   age,
@@ -15,8 +16,9 @@ import {
   sessionRows,
 } from '../support/database'
 import { password } from 'Database/factories'
+import { booksOf } from '../support/books'
 import { meanwhile } from '../support/meanwhile'
-import { Fields, Visitor } from '../support/visitor'
+import { Answer, Fields, Visitor } from '../support/visitor'
 
 const minute = 60 * 1000
 const hour = 60 * minute
@@ -248,7 +250,13 @@ test.group('A request under way', (group) => {
       const fields = { current_password: password, password: changed, password_confirmation: changed }
       await visitor.submit('/account', 'password-form', fields)
       assert.isTrue(await visitor.isSignedIn())
-      const answer = await tab.send('/logout', { _csrf: token })
+      let answer!: Answer
+      const { stamp } = await sessionOf(user)
+      const [line, ...more] = await booksOf(async () => {
+        answer = await tab.send('/logout', { _csrf: token })
+      })
+      assert.deepEqual([line.event, line.viewer, more], ['sign-out', viewerOf(user.id), []])
+      assert.equal((await Session.findOrFail(stamp)).ended, 'signed-out')
 
       assert.equal(answer.location, '/')
       assert.isFalse(await visitor.isSignedIn())
@@ -271,7 +279,8 @@ test.group('A request under way', (group) => {
     const form = await visitor.open('/login', 'login-form')
 
     meanwhile(User, 'withCredentials', () => user.changePassword('another long password'))
-    await form.send({ email: user.email, password, remember_me: 'true' })
+    const fields = { email: user.email, password, remember_me: 'true' }
+    assert.deepEqual(await booksOf(() => form.send(fields)), [])
     assert.isFalse(await visitor.isSignedIn())
     assert.isFalse(visitor.cookies.has('remember'))
   })
