@@ -60,7 +60,11 @@ export const writablePath = (fallback: string) => (name: string, value?: string)
 
 export const secret = () => (name: string, value?: string) => {
   if (value && value.length >= 32) return value
-  throw new SettingError(name, value && '…', 'it needs 32 random characters or more: `node ace generate:key`')
+  throw new SettingError(
+    name,
+    value && '…',
+    'it needs 32 random characters or more: `node ace generate:key`, or `node build/ace generate:key`',
+  )
 }
 
 export const postgresUrl = () => (name: string, value?: string) => {

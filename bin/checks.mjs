@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { accessSync, constants } from 'node:fs'
 import { createServer } from 'node:net'
 
 const [major, minor] = process.versions.node.split('.').map(Number)
@@ -14,9 +15,22 @@ export function needNode() {
   stop(`Welcome Back needs Node 20.19 or newer; this is ${process.versions.node}.`)
 }
 
+const written = ['./', 'build/', 'public/', 'public/assets/', 'tmp/', 'ace-manifest.json']
+
+/** Builds and tests write into the project's own folder. What is not there yet is made there. */
+export function needFolder() {
+  for (const path of written) {
+    try {
+      accessSync(path, constants.W_OK)
+    } catch ({ code }) {
+      if (code !== 'ENOENT') stop(`Cannot write to ${path} in this folder (${code}).`)
+    }
+  }
+}
+
 /** Settles once the port is known to be free. */
 export function needPort(port, host) {
-  if (!(port > 0 && port < 65536)) return // The settings' own rules tell what is wrong with it.
+  if (!/^[1-9]\d*$/.test(port) || port > 65535) return // The settings' own rules tell what is wrong with it.
 
   return new Promise((resolve) => {
     const probe = createServer()

@@ -2,9 +2,10 @@
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { needNode, needPort, run, runOnDatabase, stop } from './checks.mjs'
+import { needFolder, needNode, needPort, run, runOnDatabase, stop } from './checks.mjs'
 
 needNode()
+needFolder()
 makeEnv()
 process.loadEnvFile('.env')
 
@@ -25,21 +26,22 @@ const children = [
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => end(0))
 for (const child of children) child.on('exit', (code) => end(code ?? 1))
 
-await answers(`http://${HOST}:${PORT}/health`)
+const address = `http://${HOST.includes(':') ? `[${HOST}]` : HOST}:${PORT}`
+await answers(`${address}/health`)
 console.log(`
-  Welcome Back   http://${HOST}:${PORT}
+  Welcome Back   ${address}
   Demo account   demo@example.com, password "welcome back"
 `)
 
 /** Makes .env out of .env.example where there is none, and a key where it has none. */
 function makeEnv() {
-  const text = readFileSync(existsSync('.env') ? '.env' : '.env.example', 'utf8')
-  if (existsSync('.env') && !/^APP_KEY=$/m.test(text)) return
-  const key = randomBytes(24).toString('base64url')
   try {
+    const text = readFileSync(existsSync('.env') ? '.env' : '.env.example', 'utf8')
+    if (existsSync('.env') && !/^APP_KEY=$/m.test(text)) return
+    const key = randomBytes(24).toString('base64url')
     writeFileSync('.env', text.replace(/^APP_KEY=$/m, `APP_KEY=${key}`))
   } catch ({ code }) {
-    stop(`Cannot write .env into this folder (${code}).`)
+    stop(`Cannot read or write .env in this folder (${code}).`)
   }
 }
 

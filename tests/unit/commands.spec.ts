@@ -70,8 +70,15 @@ test.group('A command that cannot do its work says why in one line', (group) => 
   test('dev, in a folder that cannot be written to', ({ assert }) => {
     writeFileSync(join(folder, '.env.example'), 'APP_KEY=\n')
     symlinkSync(join(folder, 'none', '.env'), join(folder, '.env'))
-    assert.equal(failing([command('dev')]), 'Cannot write .env into this folder (ENOENT).\n')
+    assert.equal(failing([command('dev')]), 'Cannot read or write .env in this folder (ENOENT).\n')
   })
+
+  for (const name of ['dev', 'build', 'test']) {
+    test(`${name}, where a folder cannot be written to`, ({ assert }) => {
+      writeFileSync(join(folder, 'public'), '')
+      assert.equal(failing([command(name)]), 'Cannot write to public/ in this folder (ENOTDIR).\n')
+    })
+  }
 
   for (const env of ['', 'PORT=4000\nAPP_KEY=\n']) {
     test(`dev makes a key, ${env ? 'in the .env that is there' : 'with .env'}`, ({ assert }) => {
