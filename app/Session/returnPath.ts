@@ -17,7 +17,7 @@ export function localPath(address: unknown, host?: string): string {
   return isLocal ? url.pathname + url.search + url.hash : '/'
 }
 
-/** The same, for a redirect to something that can be shown; `/` for what only takes forms. */
+/** The same, for a redirect to something that can be shown; `/` for what takes forms, leads elsewhere or is for scripts. */
 export function localPage(address: unknown, host?: string): string {
   const path = localPath(address, host)
   return isPage(path) ? path : '/'
@@ -40,9 +40,12 @@ export function formPath(request: RequestContract): string {
     .replace(/[?&]$/, '')
 }
 
+const noPages = /^(go\.|health$|api\.user\.check$)/
+
 function isPage(path: string): boolean {
   try {
-    return !!Route.match(path.split(/[?#]/)[0], 'GET')
+    const match = Route.match(path.split(/[?#]/)[0], 'GET')
+    return !!match && !noPages.test(match.route.name ?? '')
   } catch {
     return false
   }

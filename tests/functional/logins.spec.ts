@@ -236,7 +236,10 @@ test.group('Sign in with no cookie at all', (group) => {
 test.group('Sign in to go to what cannot be shown', (group) => {
   group.each.setup(emptyDatabase)
 
-  for (const path of ['/logout', '/account/password', '/lessons/sessions/comments', '/nowhere', '/%E0%A4%A'])
+  for (const path of [
+    ...['/logout', '/account/password', '/lessons/sessions/comments', '/nowhere', '/%E0%A4%A'],
+    ...['/health', '/api/user/check?a=b', '/go/auth/reset', '/go/auth/switched', '/go/signed-in'],
+  ])
     test(`leads to the lessons in place of ${path}`, async ({ assert }) => {
       const answer = await new Visitor().signIn(await ada(), `/login?return=${encodeURIComponent(path)}`)
       assert.equal(answer.location, '/')

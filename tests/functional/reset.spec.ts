@@ -83,6 +83,13 @@ test.group('The reset', (group) => {
     assert.equal((await visitor.follow(answer)).status, 200)
   })
 
+  test('does not go round in circles with a sign-in page that leads to it', async ({ assert }) => {
+    const [user, visitor] = [await ada(), new Visitor()]
+    await visitor.signIn(user)
+    const answer = await visitor.get(`/login?return=${reset}`)
+    assert.equal(answer.location, '/')
+  })
+
   test('tells that they signed out in another tab', async ({ assert }) => {
     const visitor = new Visitor()
     await visitor.signIn(await ada())
