@@ -10,6 +10,10 @@ const digest = (parts: unknown[]) => createHash('sha256').update(JSON.stringify(
 
 const markdown = new MarkdownIt({ html: false, typographer: true })
 
+// Code that is wider than the window is scrolled with the keyboard, too.
+const { fence } = markdown.renderer.rules
+markdown.renderer.rules.fence = (...args) => fence!(...args).replace('<pre>', '<pre tabindex="0">')
+
 export default class Lesson extends BaseModel {
   @column({ isPrimary: true })
   public id: number

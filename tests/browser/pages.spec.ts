@@ -1,15 +1,17 @@
 import { test } from '@japa/runner'
 import { readFileSync } from 'fs'
 import type { Page } from 'playwright'
+import Database from '@ioc:Adonis/Lucid/Database'
 import type User from 'App/Models/User'
 import { CommentFactory } from 'Database/factories'
+import Lessons from 'Database/seeders/Lessons'
 import { ada, emptyDatabase } from '../support/database'
 import { comeBack, header, lesson, open, openAs, signIn } from '../support/browser'
 import { origin } from '../support/visitor'
 
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')
-const guestPages = ['/', '/lessons/open', '/login', '/register', '/no-such-page']
-const signedInPages = ['/', '/lessons/open', '/account']
+const guestPages = ['/', '/lessons/open', '/lessons/the-check', '/login', '/register', '/no-such-page']
+const signedInPages = ['/', '/lessons/open', '/account', '/account/sessions']
 
 async function violations(page: Page) {
   await page.evaluate(axe)
@@ -26,7 +28,9 @@ test.group('Every page', (group) => {
   group.each.setup(async () => {
     await emptyDatabase()
     const { id: lessonId } = await lesson()
+    await new Lessons(Database.connection()).run()
     user = await ada()
+    await user.merge({ name: 'W'.repeat(80) }).save()
     await CommentFactory.merge({ lessonId, userId: user.id, body: 'W'.repeat(500) }).createMany(21)
   })
 
@@ -68,6 +72,22 @@ test.group('Every page', (group) => {
     assert.deepEqual(errors, [])
   })
 
+  test('shows where the focus is', async ({ assert, browserContext }) => {
+    const page = await openAs(user, browserContext, '/account')
+    const outline = () =>
+      page.evaluate(() => {
+        const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement!)
+        return [document.activeElement!.tagName, outlineStyle, parseFloat(outlineWidth) >= 2] as const
+      })
+    const outlines = []
+    for (let count = 0; count < 9; count++) {
+      await page.keyboard.press('Tab')
+      outlines.push(await outline())
+    }
+    assert.deepEqual([...new Set(outlines.map(([tag]) => tag))].sort(), ['A', 'BUTTON', 'INPUT', 'TEXTAREA'])
+    for (const [tag, style, isThick] of outlines) assert.deepEqual([style, isThick], ['solid', true], tag)
+  })
+
   test('tells a screen reader what has happened', async ({ assert, browserContext }) => {
     const page = await openAs(user, browserContext, '/')
     await header(page).getByText('Sign out').click()
@@ -84,7 +104,7 @@ test.group('Every page', (group) => {
       await held
       await route.continue()
     })
-    await page.click('.lessons a')
+    await page.click('.lessons a[href="/lessons/open"]')
     await page.clock.fastForward(1_000)
     await page.locator('up-progress-bar').waitFor({ state: 'attached' })
     release()

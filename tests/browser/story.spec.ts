@@ -56,10 +56,13 @@ test.group('The story of a page left open', (group) => {
   }) => {
     const page = await openAs(await ada(), browserContext, '/lessons/open?page=2&from=mail#discussion')
 
+    await page.setViewportSize({ width: 800, height: 300 })
     await expireSessions()
     await comeBack(page)
     await flash(page).filter({ hasText: warning }).waitFor()
     assert.equal(page.url(), `${origin}/lessons/open?page=2&from=mail#discussion`)
+    assert.isAbove(await page.evaluate(() => scrollY), 0)
+    assert.isAtLeast((await flash(page).boundingBox())!.y, 0)
   })
 
   test('a protected page leads over the sign-in page back to itself, query and fragment too', async ({
