@@ -270,12 +270,15 @@ test.group('A form sent after the session ended', (group) => {
     browserContext,
   }) => {
     const page = await writtenComment(browserContext)
+    const errors: string[] = []
+    page.on('pageerror', ({ message }) => errors.push(message))
     await browserContext.setOffline(true)
 
     await page.click('#comment-form button')
     await page.locator('#comment-form').getByText('The site does not answer. What you typed').waitFor()
     await page.click('#header a')
     await page.locator('#flash').getByText('The site does not answer.').waitFor()
+    assert.deepEqual(errors, [])
     assert.equal(await page.inputValue('#body'), text)
 
     await browserContext.setOffline(false)

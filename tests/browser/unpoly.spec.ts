@@ -4,6 +4,7 @@ import { ada, emptyDatabase, expireSessions } from '../support/database'
 import {
   asking,
   comeBack,
+  fillSignIn,
   flash,
   header,
   lesson,
@@ -34,6 +35,26 @@ test.group("In Unpoly's world", (group) => {
     await comeBack(page)
     await flash(page).filter({ hasText: 'Your session has expired.' }).waitFor()
     assert.equal(page.url(), `${origin}/lessons/open`)
+  })
+
+  test('Back to a page that leads elsewhere has the address of where it leads', async ({
+    assert,
+    browserContext,
+  }) => {
+    const page = await open(browserContext, '/lessons/open')
+    await header(page).getByText('Sign in').click()
+    await fillSignIn(page, user)
+    await header(page).getByText('Ada').click()
+    await page.locator('#account-form').waitFor()
+    await page.goBack()
+    await page.locator('#comment-form').waitFor()
+    await page.goBack()
+    await page.waitForURL(`${origin}/lessons/open`)
+    assert.equal(await page.title(), 'A page left open · Welcome Back')
+    await page.goForward()
+    await page.goForward()
+    await page.locator('#account-form').waitFor()
+    assert.equal(page.url(), `${origin}/account`)
   })
 
   test('signing in without a page load makes the page one of the new session', async ({

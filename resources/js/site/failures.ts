@@ -13,7 +13,11 @@ up.on('up:fragment:loaded', (event: any) => {
   tell(renderOptions, page.querySelector('h1')?.textContent ?? 'Something went wrong.')
 })
 
-// Unpoly says nothing of a network that is lost, and neither does the browser.
+// Unpoly says nothing of a network that is lost but in the console, and neither does the browser.
+window.addEventListener(
+  'unhandledrejection',
+  (event) => event.reason instanceof up.Offline && event.preventDefault(),
+)
 up.on('up:fragment:offline', ({ request, renderOptions }: any) =>
   tell(
     renderOptions,
