@@ -103,6 +103,16 @@ test.group('The story of a page left open', (group) => {
     await header(page).getByText('Register').waitFor()
   })
 
+  test('a link to a public page says on it that the session is over', async ({ assert, browserContext }) => {
+    const page = await openAs(await ada(), browserContext, '/lessons/open')
+
+    await expireSessions()
+    await header(page).getByText('Welcome Back').click()
+    await flash(page).filter({ hasText: warning }).waitFor()
+    assert.equal(page.url(), `${origin}/`)
+    await header(page).getByText('Sign in').waitFor()
+  })
+
   test('a page of a session that goes on is left alone', async ({ assert, browserContext }) => {
     const page = await openAs(await ada(), browserContext, '/lessons/open')
 

@@ -1,5 +1,6 @@
 import { test } from '@japa/runner'
 import Database from '@ioc:Adonis/Lucid/Database'
+import { endings } from 'App/Session/endings'
 import { password } from 'Database/factories'
 import { ada, emptyDatabase, expireSessions, lesson } from '../support/database'
 import { origin, Visitor } from '../support/visitor'
@@ -149,4 +150,27 @@ test.group('The reset', (group) => {
       assert.include((await visitor.follow(await visitor.get(`${reset}?${stamp}`))).html, expired)
     })
   }
+})
+
+test.group('A page that is asked for after the end', (group) => {
+  group.each.setup(emptyDatabase)
+
+  for (const [reason, told] of Object.entries(endings)) {
+    test(`tells that the session is over, once: ${reason}`, async ({ assert }) => {
+      const visitor = await leftOpen('/')
+      await Database.from('sessions').update({ ended: reason === 'expired' ? null : reason })
+
+      assert.include((await visitor.get('/')).html, told)
+      assert.notInclude((await visitor.get('/')).html, told)
+    })
+  }
+
+  test('tells a guest, and whoever is remembered, of no end', async ({ assert }) => {
+    const [guest, remembered] = [new Visitor(), new Visitor()]
+    await guest.get('/')
+    await remembered.signIn(await ada(), '/login', { remember_me: 'true' })
+    await expireSessions()
+    for (const visitor of [guest, remembered])
+      assert.notInclude((await visitor.get('/')).html, 'class="flash')
+  })
 })
