@@ -8,20 +8,22 @@ import { SiteProcess, until } from '../support/processes'
 import { Balancer, Way } from '../support/proxies'
 import { Answer, Visitor } from '../support/visitor'
 
+const newWay = () => new Way({ host: database.hostname, port: Number(database.port || 5432) })
+
 const page = '/lessons/sessions'
 /** AdonisJS gives running requests 3 seconds. */
 const longerThanTheFramework = 3_300
 const database = new URL(process.env.DATABASE_URL!)
 
 test.group('Several processes', (group) => {
-  const way = new Way({ host: database.hostname, port: Number(database.port || 5432) })
+  const way = newWay()
   const balancer = new Balancer()
   let first: SiteProcess
   let second: SiteProcess
 
-  const start = () => {
+  const start = ({ port } = way, settings = '') => {
     const url = new URL(database)
-    Object.assign(url, { hostname: '127.0.0.1', port: way.port })
+    Object.assign(url, { hostname: '127.0.0.1', port, search: settings })
     return SiteProcess.start(url.href)
   }
 
@@ -196,6 +198,25 @@ test.group('Several processes', (group) => {
       way.silence(false)
     }
     assert.equal(await first.status('/health'), 200)
+  })
+
+  test('give up connections that nobody answers any more, and go on with others', async ({ assert }) => {
+    const own = newWay()
+    await own.open()
+    const server = await start(own, 'query_timeout=300')
+    try {
+      assert.deepEqual(
+        await Promise.all(['/', page, '/login'].map((path) => server.status(path))),
+        [200, 404, 200],
+      )
+      own.forget()
+      assert.equal(await server.status('/'), 500)
+      await until(async () => (await server.status('/')) === 200)
+      assert.equal(await server.status('/health'), 200)
+    } finally {
+      await server.end('SIGKILL')
+      await own.cut()
+    }
   })
 
   test('say so while the database is away, sign nobody out, and go on when it is back', async ({

@@ -89,6 +89,11 @@ export class Way {
     for (const socket of this.sockets) socket[isSilent ? 'pause' : 'resume']()
   }
 
+  /** Forgets the connections that there are, without a word to either end. */
+  public forget() {
+    this.sockets.forEach((socket) => socket.pause())
+  }
+
   private pass(near: Socket) {
     const far = connect(this.to.port, this.to.host)
     for (const [socket, other] of [
