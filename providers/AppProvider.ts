@@ -15,14 +15,13 @@ export default class AppProvider {
     await this.guardTheSite()
   }
 
-  /** A server sweeps its expired sessions itself, seldom, and not in anybody's request. */
+  /** A server sweeps what is over itself, seldom, and not in anybody's request. */
   public async ready() {
     if (this.app.environment !== 'web') return
     const { default: Session } = await import('App/Models/Session')
-    this.sweeping = setInterval(
-      () => Session.sweep().catch((error) => this.app.logger.error(error)),
-      aMinute,
-    ).unref()
+    const { sweepCounts } = await import('App/Session/limits')
+    const sweep = () => sweepCounts().then(() => Session.sweep())
+    this.sweeping = setInterval(() => sweep().catch((error) => this.app.logger.error(error)), aMinute).unref()
   }
 
   public async shutdown() {

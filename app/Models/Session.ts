@@ -7,7 +7,7 @@ import { string } from '@ioc:Adonis/Core/Helpers'
 import Database, { DatabaseQueryBuilderContract, TransactionClientContract } from '@ioc:Adonis/Lucid/Database'
 import { BaseModel, belongsTo, BelongsTo, column } from '@ioc:Adonis/Lucid/Orm'
 import type { Ending } from 'App/Session/endings'
-import { keptUntil } from 'App/Session/forms'
+import { keptUntil, withoutOldForms } from 'App/Session/forms'
 import { difference, merge, Values } from 'App/Session/values'
 import { viewerOf } from 'App/Session/stamp'
 import User from 'App/Models/User'
@@ -56,6 +56,10 @@ export default class Session extends BaseModel {
   @column()
   public replacedBy: string | null
 
+  /** When the first of the forms that are kept here has to go, in milliseconds since 1970. */
+  @column()
+  public formsUntil: number | null
+
   @belongsTo(() => User)
   public user: BelongsTo<typeof User>
 
@@ -88,7 +92,10 @@ export default class Session extends BaseModel {
       if (former && !(await former.giveWay({ stamp, data, goesOn }, client))) return null
 
       const times = { createdAt: now, lastActiveAt: now, expiresAt: expiry(now, now, data) }
-      return this.create({ stamp, data, ...browser, userId, ...times }, { client })
+      return this.create(
+        { stamp, data, ...browser, userId, ...times, formsUntil: formsUntil(data) },
+        { client },
+      )
     })
   }
 
@@ -106,15 +113,35 @@ export default class Session extends BaseModel {
 
   /**
    * Removes expired sessions in small bites, with a rest between them in which requests get their turn, and
-   * writes those of signed-in users into the books. Answers how many went.
+   * writes those of signed-in users into the books. Forms go out of living sessions when their hour is over.
+   * Answers how many sessions went.
    */
   public static async sweep(): Promise<number> {
+    await this.forgetForms()
+    return this.sweepExpired()
+  }
+
+  private static async forgetForms() {
+    await Database.transaction(async (client) => {
+      await this.beginToWrite(client)
+      const sessions = await this.query({ client })
+        .where('forms_until', '<=', Date.now())
+        .limit(bite)
+        .forUpdate()
+      for (const session of sessions) {
+        const data = withoutOldForms(session.data)
+        await session.merge({ data, formsUntil: formsUntil(data) }).save()
+      }
+    })
+  }
+
+  private static async sweepExpired(): Promise<number> {
     const expired = await Database.transaction((client) => this.takeExpired(client))
     expired.filter(({ userId, ended }) => userId && !ended).forEach((session) => session.recordExpiry())
     if (expired.length < bite) return expired.length
 
     await setTimeout(20)
-    return bite + (await this.sweep())
+    return bite + (await this.sweepExpired())
   }
 
   /**
@@ -133,7 +160,8 @@ export default class Session extends BaseModel {
 
       const data = merge(current.data, changes)
       const expiresAt = expiry(this.createdAt, DateTime.now(), data).toMillis()
-      await this.update({ data: JSON.stringify(data), user_id: ownerOf(data), expires_at: expiresAt }, client)
+      const columns = { user_id: ownerOf(data), expires_at: expiresAt, forms_until: formsUntil(data) }
+      await this.update({ data: JSON.stringify(data), ...columns }, client)
     })
   }
 
@@ -218,8 +246,10 @@ const lifetime = () => string.toMs(Config.get('session.lifetime'))
 /** When a session ends. A guest's lasts as long as the forms that are kept in it. */
 function expiry(createdAt: DateTime, lastActiveAt: DateTime, data: Values) {
   const end = DateTime.min(lastActiveAt.plus(age()), createdAt.plus(lifetime()))
-  return ownerOf(data) ? end : DateTime.max(end, DateTime.fromMillis(keptUntil(data)))
+  return ownerOf(data) ? end : DateTime.max(end, DateTime.fromMillis(keptUntil(data)?.last ?? 0))
 }
+
+const formsUntil = (data: Values) => keptUntil(data)?.first ?? null
 
 /** Whether a session holds nothing that anybody would miss. */
 const isEmpty = (data: Values) => Object.keys(data).every((key) => key === 'csrf-secret')

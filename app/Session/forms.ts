@@ -1,6 +1,7 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import { viewerOf } from 'App/Session/stamp'
 import { formPath } from 'App/Session/returnPath'
+import type { Values } from 'App/Session/values'
 
 type Request = HttpContextContract['request']
 type Session = HttpContextContract['session']
@@ -74,13 +75,23 @@ export function keepOnlyOf(userId: number, session: Session) {
   )
 }
 
-/** How long a session's kept forms last, in milliseconds since 1970; 0 where there are none. */
-export function keptUntil(data: { kept_forms?: unknown }): number {
-  return Math.max(0, ...((data.kept_forms ?? []) as KeptForm[]).map(({ until }) => until))
+/** When the first and the last of a session's kept forms have to go, in milliseconds since 1970; null where there are none. */
+export function keptUntil(data: Values): { first: number; last: number } | null {
+  const times = formsIn(data).map(({ until }) => until)
+  return times.length ? { first: Math.min(...times), last: Math.max(...times) } : null
 }
 
-const keptForms = (session: Session): KeptForm[] =>
-  session.get('kept_forms', []).filter(({ until }: KeptForm) => until > Date.now())
+/** A session's data without the forms whose hour is over. */
+export function withoutOldForms({ kept_forms: forms, ...data }: Values): Values {
+  const lasting = formsIn({ kept_forms: forms }).filter(isLasting)
+  return lasting.length ? { ...data, kept_forms: lasting } : data
+}
+
+const formsIn = (data: Values) => (data.kept_forms ?? []) as KeptForm[]
+
+const isLasting = ({ until }: KeptForm) => until > Date.now()
+
+const keptForms = (session: Session): KeptForm[] => session.get('kept_forms', []).filter(isLasting)
 
 function store(session: Session, forms: KeptForm[]) {
   if (forms.length) session.put('kept_forms', forms)

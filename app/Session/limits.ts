@@ -60,6 +60,9 @@ export const countPassword = (userId: number) =>
 /** Takes the counts back: the password was right. */
 export const forgivePassword = (userId: number) => limiter('password by account').delete(String(userId))
 
+/** Removes the counts whose time is over. */
+export const sweepCounts = () => Database.from('rate_limits').where('expire', '<=', Date.now()).delete()
+
 const digest = (email: string) => createHash('sha256').update(email.toLowerCase()).digest('base64url')
 
 /** Whose an address is: in IPv6, one person has as many as there are in a network of 64 bits. */
@@ -88,7 +91,8 @@ function limiter(rule: Rule): RateLimiterStoreAbstract {
   const connection = Database.connection()
   const Limiter = connection.dialect.name === 'postgres' ? RateLimiterPostgres : RateLimiterSQLite
   const store = { storeType: 'knex', storeClient: connection.getWriteClient(), tableName: 'rate_limits' }
-  const settings = { tableCreated: true, clearExpiredByTimeout: true }
+  // What clears them by itself ends the process where the database fails.
+  const settings = { tableCreated: true, clearExpiredByTimeout: false }
   if (!limiters.has(rule)) {
     limiters.set(rule, new Limiter({ ...store, ...settings, keyPrefix: rule, ...limits[rule] }))
   }

@@ -1,10 +1,14 @@
+import { mock } from 'node:test'
 import { test } from '@japa/runner'
+import Logger from '@ioc:Adonis/Core/Logger'
 import Database from '@ioc:Adonis/Lucid/Database'
 import Session from 'App/Models/Session'
 import type User from 'App/Models/User'
 import { viewerOf } from 'App/Session/stamp'
 import { password } from 'Database/factories'
 import { booksOf, Line } from '../support/books'
+import AppProvider from '../../providers/AppProvider'
+import { meanwhile } from '../support/meanwhile'
 import { ada, emptyDatabase, expireSessions, openSession, sessionOf, sessionRows } from '../support/database'
 import { Visitor } from '../support/visitor'
 
@@ -263,6 +267,36 @@ test.group('The sweep', (group) => {
     await store(3, Date.now() + 60_000)
     assert.equal(await Session.sweep(), 0)
     assert.lengthOf(await sessionRows(), 3)
+  })
+
+  test('is made by the server itself, once a minute, of sessions and of the counts of its limits', async ({
+    assert,
+  }) => {
+    await store(3, 1)
+    await Database.table('rate_limits').multiInsert([
+      { key: 'over', points: 1, expire: 1 },
+      { key: 'on', points: 1, expire: Date.now() + 60_000 },
+      { key: 'for ever', points: 1, expire: null },
+    ])
+    mock.timers.enable({ apis: ['setInterval'] })
+    const server = new AppProvider({ environment: 'web', logger: Logger } as any)
+    try {
+      await server.ready()
+      mock.timers.tick(59_999)
+      assert.lengthOf(await sessionRows(), 3)
+
+      const swept = new Promise<void>((done) => meanwhile(Session, 'sweep', async () => done()))
+      mock.timers.tick(1)
+      await swept
+      assert.lengthOf(await sessionRows(), 0)
+      assert.deepEqual(
+        (await Database.from('rate_limits').orderBy('key')).map(({ key }) => key),
+        ['for ever', 'on'],
+      )
+    } finally {
+      await server.shutdown()
+      mock.timers.reset()
+    }
   })
 
   test('may run in several processes at once', async ({ assert }) => {

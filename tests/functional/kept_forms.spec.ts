@@ -1,6 +1,7 @@
 import { test } from '@japa/runner'
 import Config from '@ioc:Adonis/Core/Config'
 import Database from '@ioc:Adonis/Lucid/Database'
+import Session from 'App/Models/Session'
 import { password } from 'Database/factories'
 import {
   ada,
@@ -147,6 +148,28 @@ test.group('A form sent after the session ended', (group) => {
     const answer = await visitor.signIn(user, visitor.path)
     assert.notInclude((await visitor.follow(answer)).html, back)
     assert.equal((await visitor.get(page)).field('body'), '')
+  })
+
+  test('is out of the database after an hour, though nobody comes back', async ({ assert }) => {
+    const { visitor } = await signedIn()
+    const forms = [await visitor.open(page, 'comment-form'), await visitor.open('/account', 'account-form')]
+    await expireSessions()
+    await forms[0].send({ body: 'The first' })
+    await forms[1].send({ bio: 'The second' })
+    const { stamp, data, forms_until: until } = (await sessionRows()).at(-1)!
+    const { kept_forms: kept, ...others } = JSON.parse(data)
+    const [second, first] = kept
+    assert.equal(first.input.body, 'The first')
+    assert.equal(Number(until), first.until)
+
+    const older = JSON.stringify({ ...others, kept_forms: [second, { ...first, until: Date.now() - 1 }] })
+    await Database.from('sessions')
+      .where({ stamp })
+      .update({ data: older, forms_until: Date.now() - 1 })
+    await Session.sweep()
+    const row = await Database.from('sessions').where({ stamp }).firstOrFail()
+    assert.deepEqual(JSON.parse(row.data), { ...others, kept_forms: [second] })
+    assert.equal(Number(row.forms_until), second.until)
   })
 
   test('is kept without its passwords', async ({ assert }) => {

@@ -87,6 +87,7 @@ const doings: Record<string, [action: (site: Site) => Promise<unknown>, ...queri
       await Database.from('sessions').update({ expires_at: 1 })
       await Session.sweep()
     },
+    /select .* from .sessions. where .forms_until. <=.* limit/,
     /select .* from .sessions. where .expires_at. <=.* limit/,
     /delete from .sessions. where .stamp. in/,
   ],
