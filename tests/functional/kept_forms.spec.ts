@@ -86,6 +86,17 @@ test.group('A form sent after the session ended', (group) => {
     assert.equal((await user.refresh()).name, 'Ada')
   })
 
+  test('is kept with what was emptied in it', async ({ assert }) => {
+    const { user, visitor } = await signedIn()
+    await user.merge({ bio: 'What was there before' }).save()
+    await sentTooLate(visitor, '/account', 'account-form', { name: 'Countess', bio: '' })
+    const filled = await visitor.follow(await visitor.signIn(user, visitor.path))
+    assert.deepEqual(fieldsOf(filled, 'name', 'bio'), ['Countess', ''])
+
+    const rejected = await visitor.submit('/account', 'account-form', { name: ' ', bio: '' })
+    assert.deepEqual(fieldsOf(await visitor.follow(rejected), 'name', 'bio'), ['', ''])
+  })
+
   test('is kept when the password is wrong at first', async ({ assert }) => {
     const { user, visitor } = await signedIn()
     await sentTooLate(visitor, page, 'comment-form', { body: 'Late' })
