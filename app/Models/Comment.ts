@@ -16,7 +16,7 @@ export default class Comment extends BaseModel {
   @column()
   public body: string
 
-  /** Names a comment by its author, its text and the form it was written in, so that it is stored once. */
+  /** Names a comment by its lesson, its author and its text, so that it is stored once. */
   @column({ serializeAs: null })
   public fingerprint: string | null
 

@@ -45,10 +45,13 @@ export default class Lesson extends BaseModel {
     return markdown.render(this.body)
   }
 
-  /** Adds a comment. Sent again from the same form, the same text is the comment that is there already. */
-  public async addComment(this: Lesson, { id: userId }: User, body: string, formKey?: string) {
-    const fingerprint = formKey ? digest([this.id, userId, formKey, body]) : null
-    await onceOnly(() => this.related('comments').create({ userId, body, fingerprint }))
+  /**
+   * Adds a comment. The same words of the same person are the comment that is there already: a form that is sent
+   * again, from wherever, cannot be told from one that is sent anew. Answers whether the comment is new.
+   */
+  public async addComment(this: Lesson, { id: userId }: User, body: string): Promise<boolean> {
+    const fingerprint = digest([this.id, userId, body])
+    return onceOnly(() => this.related('comments').create({ userId, body, fingerprint }))
   }
 
   /** A page of the lesson's comments with their authors, the newest first. */

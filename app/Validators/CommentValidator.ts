@@ -2,7 +2,6 @@ import { schema, rules } from '@ioc:Adonis/Core/Validator'
 
 export default class CommentValidator {
   public schema = schema.create({
-    _key: schema.string.optional({}, [rules.maxLength(100)]),
     body: schema.string({ trim: true }, [rules.maxLength(10_000)]),
   })
 

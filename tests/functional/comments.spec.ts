@@ -1,5 +1,5 @@
 import { test } from '@japa/runner'
-import { CommentFactory } from 'Database/factories'
+import { CommentFactory, LessonFactory } from 'Database/factories'
 import { ada, commentRows, emptyDatabase, grace, lesson } from '../support/database'
 import { Visitor } from '../support/visitor'
 
@@ -124,26 +124,42 @@ test.group('Send a comment twice', (group) => {
     assert.deepEqual(await bodies(), ['One', 'Two'])
   })
 
-  test('on purpose from a new form, and find both', async ({ assert }) => {
-    const { visitor } = await signedIn()
-    await visitor.submit(page, 'comment-form', { body: 'Yes' })
-    await visitor.submit(page, 'comment-form', { body: 'Yes' })
-    assert.deepEqual(await bodies(), ['Yes', 'Yes'])
-  })
+  for (const [where, reload] of Object.entries({
+    'another tab': false,
+    'the same page, loaded anew': true,
+  })) {
+    test(`from ${where}, and find it once, with a word about it`, async ({ assert }) => {
+      const { visitor } = await signedIn()
+      const other = reload ? undefined : await visitor.open(page, 'comment-form')
+      await visitor.submit(page, 'comment-form', { body: 'Once' })
+      const again = other ?? (await visitor.open(page, 'comment-form'))
+      const { html } = await visitor.follow(await again.send({ body: ' Once\r\n' }))
+      assert.include(html, 'You have written this here already')
+      assert.deepEqual(await bodies(), ['Once'])
+    })
+  }
 
-  test('as two people with the same key, and find both', async ({ assert }) => {
+  test('as two people, and find both', async ({ assert }) => {
     const { visitor } = await signedIn()
     const other = new Visitor()
     await other.signIn(await grace())
-    for (const one of [visitor, other]) await one.submit(page, 'comment-form', { body: 'Yes', _key: 'same' })
+    for (const one of [visitor, other]) await one.submit(page, 'comment-form', { body: 'Yes' })
     assert.deepEqual(await bodies(), ['Yes', 'Yes'])
   })
 
-  test('after a mistake, and find it once', async ({ assert }) => {
+  test('to two lessons, and find both', async ({ assert }) => {
     const { visitor } = await signedIn()
-    const rejected = await visitor.submit(page, 'comment-form', { body: '' })
-    const key = (await visitor.follow(rejected)).field('_key')!
-    for (let time = 0; time < 2; time++) await visitor.act(`${page}/comments`, { _key: key, body: 'Once' })
+    const { path } = await LessonFactory.create()
+    for (const one of [page, path]) await visitor.submit(one, 'comment-form', { body: 'Yes' })
+    assert.deepEqual(await bodies(), ['Yes', 'Yes'])
+  })
+
+  test('with a deletion between, and find the second', async ({ assert }) => {
+    const { visitor } = await signedIn()
+    await visitor.submit(page, 'comment-form', { body: 'Once' })
+    const [{ id }] = await commentRows()
+    await visitor.act(`/comments/${id}?_method=DELETE`)
+    await visitor.submit(page, 'comment-form', { body: 'Once' })
     assert.deepEqual(await bodies(), ['Once'])
   })
 })

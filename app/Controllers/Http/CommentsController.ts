@@ -3,10 +3,11 @@ import Lesson from 'App/Models/Lesson'
 import CommentValidator from 'App/Validators/CommentValidator'
 
 export default class CommentsController {
-  public async store({ auth, params, request, response }: HttpContextContract) {
+  public async store({ auth, params, request, response, session }: HttpContextContract) {
     const lesson = await Lesson.findByOrFail('slug', params.slug)
-    const { body, _key: formKey } = await request.validate(CommentValidator)
-    await lesson.addComment(auth.user!, body, formKey)
+    const { body } = await request.validate(CommentValidator)
+    const isNew = await lesson.addComment(auth.user!, body)
+    if (!isNew) session.flash('notice', 'You have written this here already, so it stands here once.')
     return response.redirect(`${lesson.path}#discussion`)
   }
 
