@@ -101,8 +101,9 @@ export default class Session extends BaseModel {
 
   /** Why the session of a page is over. Takes the page's stamp, and the answer for a session that nobody knows. */
   public static async endingOf(stamp: unknown, otherwise: Ending = 'expired'): Promise<Ending> {
-    const session = typeof stamp === 'string' ? await this.latest(stamp) : null
-    return session?.ending ?? otherwise
+    const session = typeof stamp === 'string' ? await this.find(stamp) : null
+    const ending = session?.ending ?? otherwise
+    return session?.replacedBy ? this.endingOf(session.replacedBy, ending) : ending
   }
 
   /** The session of that stamp, or the one that it has gone on as meanwhile. */

@@ -21,9 +21,13 @@ import { password } from 'Database/factories'
 const newPassword = 'a new long password'
 const text = 'Eine Zeile, 🚀 und noch eine.\n'.repeat(200).trim()
 
-async function sendPasswordAfterTheEnd(page: Page) {
+async function fillNewPassword(page: Page) {
   await page.fill('#current_password', password)
   for (const field of ['password', 'password_confirmation']) await page.fill(`#${field}`, newPassword)
+}
+
+async function sendPasswordAfterTheEnd(page: Page) {
+  await fillNewPassword(page)
   await expireSessions()
   await page.click('#password-form button')
 }
@@ -32,6 +36,12 @@ async function isAnyPasswordKept() {
   const rows = JSON.stringify(await Database.from('sessions'))
   return [password, newPassword].some((secret) => rows.includes(secret))
 }
+
+/** Presses the button of a form again and again, faster than anybody can. */
+const tenClicks = (page: Page, form: string) =>
+  page.evaluate((form) => {
+    for (let clicks = 0; clicks < 10; clicks++) document.querySelector<HTMLFormElement>(form)!.requestSubmit()
+  }, form)
 
 const stored = async () => (await Comment.query()).map(({ body }) => body)
 
@@ -171,13 +181,93 @@ test.group('A form sent after the session ended', (group) => {
 
   test('ten clicks store one comment', async ({ assert, browserContext }) => {
     const page = await writtenComment(browserContext)
-    await page.evaluate(() => {
-      const form = document.querySelector<HTMLFormElement>('#comment-form')!
-      for (let clicks = 0; clicks < 10; clicks++) form.requestSubmit()
-    })
+    await tenClicks(page, '#comment-form')
     await page.locator('.comment').waitFor()
     await page.waitForLoadState('networkidle')
     assert.deepEqual(await stored(), [text])
+  })
+
+  test('ten copies of one form, sent at once, store one comment', async ({ assert, browserContext }) => {
+    const page = await writtenComment(browserContext)
+    const statuses = await page.evaluate(() => {
+      const form = document.querySelector<HTMLFormElement>('#comment-form')!
+      const body = new URLSearchParams(new FormData(form) as any)
+      const send = () => fetch(form.action, { method: 'POST', body }).then(({ status }) => status)
+      return Promise.all(Array.from({ length: 10 }, send))
+    })
+    assert.deepEqual([...new Set(statuses)], [200])
+    assert.deepEqual(await stored(), [text])
+  })
+
+  test('what was changed while the form is on its way is sent, too', async ({ assert, browserContext }) => {
+    const page = await writtenComment(browserContext)
+    await page.evaluate(() => {
+      const form = document.querySelector<HTMLFormElement>('#comment-form')!
+      form.requestSubmit()
+      form.querySelector('textarea')!.value = 'Better'
+      form.requestSubmit()
+    })
+    await page.locator('.comment').getByText('Better').waitFor()
+    assert.include(await stored(), 'Better')
+  })
+
+  test('ten clicks change a password, once', async ({ assert, browserContext }) => {
+    const page = await openAs(user, browserContext, '/account')
+    await fillNewPassword(page)
+    await tenClicks(page, '#password-form')
+    await flash(page).filter({ hasText: 'Your password is changed.' }).waitFor()
+    assert.equal(await dialog(page).count(), 0)
+    assert.isTrue(await (await User.findOrFail(user.id)).hasPassword(newPassword))
+  })
+
+  test('a second press while the first is on its way does nothing', async ({ assert, browserContext }) => {
+    const page = await writtenComment(browserContext)
+    await page.click('#comment-form button')
+    const form = page.locator('.comment form')
+    const press = () => form.evaluate((form: HTMLFormElement) => form.requestSubmit())
+    let arrived = () => {}
+    const arrival = new Promise<void>((resolve) => (arrived = resolve))
+    let release = () => {}
+    const released = new Promise<void>((resolve) => (release = resolve))
+    await page.route('**/comments/*', async (route) => {
+      const response = await route.fetch({ maxRedirects: 0 })
+      arrived()
+      await released
+      await route.fulfill({ response })
+    })
+
+    await press()
+    await arrival
+    await press()
+    release()
+    await flash(page).filter({ hasText: 'Your comment is deleted.' }).waitFor()
+    assert.deepEqual(await stored(), [])
+  })
+
+  test('a new password whose answer was lost is told to be the new one, after signing in with it', async ({
+    assert,
+    browserContext,
+  }) => {
+    const page = await openAs(user, browserContext, '/account')
+    const cookies = await browserContext.cookies()
+    await fillNewPassword(page)
+    await page.route(
+      '**/account/password**',
+      async (route) => {
+        await route.fetch({ maxRedirects: 0 })
+        await browserContext.addCookies(cookies)
+        await route.abort('connectionreset')
+      },
+      { times: 1 },
+    )
+    await page.click('#password-form button')
+    await page.locator('#password-form').getByText('The site does not answer.').waitFor()
+
+    await page.click('#password-form button')
+    await dialog(page).getByText('A newer session has taken the place of this one.').waitFor()
+    await fillSignIn(page, user, 'up-modal', newPassword)
+    await flash(page).filter({ hasText: 'Your password is changed.' }).waitFor()
+    assert.isTrue(await (await User.findOrFail(user.id)).hasPassword(newPassword))
   })
 
   test('the network goes away between the send and the answer, the form is sent again: one comment', async ({

@@ -44,9 +44,9 @@ export async function asking(page: Page, act: () => Promise<unknown>) {
 export const settle = (page: Page) =>
   page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
 
-export async function fillSignIn(page: Page, user: User, within = '') {
+export async function fillSignIn(page: Page, user: User, within = '', secret = password) {
   await page.fill(`${within} #email`, user.email)
-  await page.fill(`${within} #password`, password)
+  await page.fill(`${within} #password`, secret)
   await page.click(`${within} #login-form button:not([type=button])`)
 }
 

@@ -1,4 +1,5 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
+import type User from 'App/Models/User'
 import { countPassword, forgivePassword } from 'App/Session/limits'
 import { record } from 'App/Session/record'
 import { isRemembered, startSession } from 'App/Session/signIn'
@@ -9,7 +10,7 @@ export default class PasswordsController {
     const { auth, liveSession, request, response, session } = ctx
     const { current_password: current, password } = await request.validate(PasswordValidator)
     await countPassword(auth.user!.id)
-    if (!(await auth.user!.hasPassword(current))) throw wrongPassword()
+    if (!(await isRight(auth.user!, current, password))) throw wrongPassword()
 
     await forgivePassword(auth.user!.id)
     await auth.user!.changePassword(password, liveSession?.stamp)
@@ -19,3 +20,7 @@ export default class PasswordsController {
     return response.redirect('/account')
   }
 }
+
+/** Whether the password may be changed, or is so already: a form that is sent again brings the one before. */
+const isRight = async (user: User, current: string, password: string) =>
+  (await user.hasPassword(current)) || (await user.hasPassword(password))
