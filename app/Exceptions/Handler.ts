@@ -10,7 +10,6 @@ import { formPath } from 'App/Session/returnPath'
 
 const renewed = 'This page had grown old. Please send it again.'
 const switched = 'This form was filled in for another account, so it was not sent.'
-const kept = 'What you wrote is kept. It will be back in its form when you have signed in.'
 const undone = 'Your last step was not carried out. Please repeat it when you have signed in.'
 
 /** Every failure ends here: as the form again, as the sign-in page, or as a page of its own. */
@@ -64,7 +63,7 @@ export default class ExceptionHandler extends HttpExceptionHandler {
     session.reflash()
     session.flash('verdict', 'expired')
     if (ending) session.flash('warning', endings[ending])
-    if (request.intended() !== 'GET') session.flash('notice', keep(ctx) ? kept : undone)
+    if (!keep(ctx) && request.intended() !== 'GET') session.flash('notice', undone)
     return response
       .redirect()
       .withQs({ return: formPath(request) })
@@ -75,7 +74,7 @@ export default class ExceptionHandler extends HttpExceptionHandler {
   private askToWait(error: TooManyAttempts, ctx: HttpContextContract) {
     const message = `Too many attempts. Please try again in ${span(error.seconds)}.`
     ctx.response.header('Retry-After', error.seconds)
-    if (!ctx.request.header('x-up-version')) return this.showError(error, ctx, message)
+    if (!isUnpoly(ctx)) return this.showError(error, ctx, message)
     return this.showForm(ctx, { errors: { [error.field]: [message] }, retry_after: error.seconds })
   }
 
@@ -107,9 +106,12 @@ const isUnreadable = (error: any) =>
 
 /** Whether a script sent this and sees the answer: axios anything, Unpoly a form. */
 const isScript = (ctx: HttpContextContract) =>
-  wantsJson(ctx) || (ctx.request.intended() !== 'GET' && !!ctx.request.header('x-up-version'))
+  wantsJson(ctx) || (ctx.request.intended() !== 'GET' && isUnpoly(ctx))
 
-const wantsJson = ({ request }: HttpContextContract) => request.accepts(['html', 'json']) === 'json'
+const wantsJson = (ctx: HttpContextContract) =>
+  ctx.request.accepts(['html', 'json']) === 'json' || (ctx.request.ajax() && !isUnpoly(ctx))
+
+const isUnpoly = ({ request }: HttpContextContract) => !!request.header('x-up-version')
 
 function span(seconds: number) {
   const [count, unit] = seconds < 60 ? [seconds, 'second'] : [Math.ceil(seconds / 60), 'minute']

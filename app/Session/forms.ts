@@ -51,6 +51,9 @@ export function keep({ request, session }: HttpContextContract): boolean {
   return true
 }
 
+/** Whether any form waits for its writer to sign in. */
+export const isAnythingKept = (session: Session): boolean => keptForms(session).length > 0
+
 /** What was kept of a form of this page for this viewer, or null. */
 export function keptFor({ auth, request, session }: HttpContextContract): Record<string, string> | null {
   const form = keptForms(session).find(({ path }) => path.split('?')[0] === request.url())

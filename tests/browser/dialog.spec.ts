@@ -36,6 +36,7 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
   /** Opens a page as Ada, types, and comes back to it after the session has expired. */
   async function expiredPage(context: BrowserContext, path = '/lessons/open', field = '#body') {
     const page = await openAs(user, context, path)
+    await page.emulateMedia({ reducedMotion: 'reduce' })
     await page.fill(field, text.slice(0, 4900))
     await mark(page)
     await expireSessions()
@@ -97,6 +98,49 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
       assert.equal(await dialog(page).count(), 0)
     })
   }
+
+  for (const [name, arrange] of Object.entries({
+    'what was marked on the page stays so': () => {
+      ;(document.activeElement as HTMLElement).blur()
+      getSelection()!.selectAllChildren(document.querySelector('h1')!)
+    },
+    'a field that is out of view is not brought into it': () => window.scrollTo(0, 400),
+  })) {
+    test(name, async ({ assert, browserContext }) => {
+      const page = await openAs(user, browserContext, '/account')
+      await page.setViewportSize({ width: 800, height: 300 })
+      await page.fill('#name', 'Countess')
+      await page.evaluate(arrange)
+      const look = () => page.evaluate(() => [String(getSelection()), scrollY, document.activeElement!.id])
+      const before = await look()
+      await expireSessions()
+      await comeBack(page)
+
+      await fillSignIn(page, user, 'up-modal')
+      await dialog(page).waitFor({ state: 'detached' })
+      assert.deepEqual(await look(), before)
+      assert.include([['Your account', 0, ''].join(), ['', 400, 'name'].join()], before.join())
+    })
+  }
+
+  test('nobody can hear behind it what the page has said', async ({ assert, browserContext }) => {
+    const page = await openAs(user, browserContext, '/account')
+    await page.click('#account-form button')
+    const said = page.locator('#announcer').getByText('Your account is saved.')
+    await said.waitFor({ state: 'attached' })
+    await page.fill('#bio', 'kept')
+    await expireSessions()
+    await comeBack(page)
+    await dialog(page).locator('#login-form').waitFor()
+    assert.equal(await said.count(), 0)
+  })
+
+  test('sign in as somebody else, and another tab hears of it at once', async ({ browserContext }) => {
+    const other = await openAs(user, browserContext, '/lessons/open')
+    const page = await expiredPage(browserContext)
+    await fillSignIn(page, await grace(), 'up-modal')
+    await flash(other).filter({ hasText: 'You are now signed in as Grace.' }).waitFor()
+  })
 
   test('sign in as somebody else, and the text is not theirs', async ({ assert, browserContext }) => {
     const other = await grace()
@@ -292,18 +336,36 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
     })
   }
 
-  test('axe finds nothing to complain about', async ({ assert, browserContext }) => {
+  test('axe finds nothing to complain about, in any of its states', async ({ assert, browserContext }) => {
     const page = await expiredPage(browserContext)
     await page.evaluate(axe)
-    const { violations } = await page.evaluate(() => (window as any).axe.run())
-    assert.deepEqual(
-      violations.map(({ id, nodes }: any) => [id, nodes[0].html]),
-      [],
-    )
+    const complaints = async () => {
+      const { violations } = await page.evaluate(() => (window as any).axe.run())
+      return violations.map(({ id, nodes }: any) => [id, nodes[0].html])
+    }
+    assert.deepEqual(await complaints(), [])
+    await fillSignIn(page, user, 'up-modal', 'wrong')
+    await dialog(page).getByText('do not go together').waitFor()
+    assert.deepEqual(await complaints(), [])
+    await dialog(page).getByText('Register').click()
+    await dialog(page).getByRole('heading', { name: 'Register' }).waitFor()
+    assert.deepEqual(await complaints(), [])
+    assert.equal(await dialog(page).getByRole('dialog', { name: 'Register' }).count(), 1)
+    await dialog(page).getByRole('link', { name: 'Sign in' }).click()
+    await fillSignIn(page, await grace(), 'up-modal')
+    await dialog(page).getByText('Reload as Grace').waitFor()
+    assert.deepEqual(await complaints(), [])
   })
 
-  test('nothing typed and nobody is in browser storage', async ({ assert, browserContext }) => {
-    const page = await expiredPage(browserContext)
+  test('nothing typed and nobody is in browser storage, a refused form included', async ({
+    assert,
+    browserContext,
+  }) => {
+    const page = await openAs(user, browserContext, '/lessons/open')
+    await page.fill('#body', text)
+    await expireSessions()
+    await page.click('#comment-form button')
+    await dialog(page).locator('#login-form').waitFor()
     const stored = await page.evaluate(() => [localStorage.length, sessionStorage.length, document.cookie])
     assert.deepEqual(stored, [0, 0, ''])
   })

@@ -1,6 +1,7 @@
 import { test } from '@japa/runner'
 import Config from '@ioc:Adonis/Core/Config'
 import type { BrowserContext } from 'playwright'
+import { password } from 'Database/factories'
 import { ada, emptyDatabase, expireSessions } from '../support/database'
 import { comeBack, fillSignIn, flash, header, lesson, open, openAs, settle, state } from '../support/browser'
 import { origin } from '../support/visitor'
@@ -80,6 +81,19 @@ test.group('The story of a page left open', (group) => {
     await fillSignIn(page, user)
     await page.waitForURL(`${origin}/account?from=mail#password-form`)
     await page.locator('#account-form').waitFor()
+  })
+
+  test('registering on the way keeps the query and the fragment, too', async ({ browserContext }) => {
+    const page = await open(browserContext, '/lessons/open?from=mail#discussion')
+    await header(page).getByText('Sign in').click()
+    await page.locator('#sign-in').getByText('Register').click()
+    for (const [field, text] of Object.entries({ name: 'Grace', email: 'grace@example.com' }))
+      await page.fill(`#${field}`, text)
+    for (const field of ['password', 'password_confirmation']) await page.fill(`#${field}`, password)
+    await page.click('#registration-form button')
+    await page.fill('#login-form #password', password)
+    await page.click('#login-form button')
+    await page.waitForURL(`${origin}/lessons/open?from=mail#discussion`)
   })
 
   test('a link to the sign-in page brings its own fragment along', async ({ browserContext }) => {

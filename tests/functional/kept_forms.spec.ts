@@ -100,7 +100,8 @@ test.group('A form sent after the session ended', (group) => {
   test('is kept when the password is wrong at first', async ({ assert }) => {
     const { user, visitor } = await signedIn()
     await sentTooLate(visitor, page, 'comment-form', { body: 'Late' })
-    await visitor.follow(await visitor.signIn(user, visitor.path, { password: 'not this one' }))
+    const again = await visitor.follow(await visitor.signIn(user, visitor.path, { password: 'not this one' }))
+    assert.include(again.html, kept)
 
     const filled = await visitor.follow(await visitor.signIn(user, visitor.path))
     assert.equal(filled.field('body'), 'Late')

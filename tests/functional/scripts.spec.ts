@@ -145,6 +145,25 @@ test.group('A script that reads JSON', (group) => {
     assert.deepEqual(answered(await form.send({ body: 'Late' }, json)), refused)
   })
 
+  test('is refused alike if it says only that it is a script', async ({ assert }) => {
+    const { visitor } = await signedIn()
+    const form = await visitor.open(page, 'comment-form')
+    const ajax = { 'x-requested-with': 'XMLHttpRequest' }
+    await expireSessions()
+    const refused = { status: 401, verdict: 'expired', isJson: true }
+    assert.deepEqual(answered(await visitor.get('/account', ajax)), refused)
+    assert.deepEqual(answered(await form.send({ body: 'Late' }, ajax)), refused)
+  })
+
+  test('is asked for the token of its header, whatever stands in the form', async ({ assert }) => {
+    const { visitor } = await signedIn()
+    const token = (await visitor.get(page)).meta('csrf-token')!
+    const send = (_csrf: string, header: string) =>
+      visitor.send(`${page}/comments`, { body: 'Late', _csrf }, { ...json, 'x-csrf-token': header })
+    assert.equal((await send(token, 'old')).status, 403)
+    assert.equal((await send('old', token)).status, 303)
+  })
+
   test('is refused a form with an old token', async ({ assert }) => {
     const { visitor } = await signedIn()
     const answer = await visitor.send(`${page}/comments`, { body: 'Late', _csrf: 'old' }, json)
@@ -170,6 +189,11 @@ test.group('A script that reads JSON', (group) => {
 
     assert.deepEqual(answered(answer), { status: 422, verdict: null, isJson: true })
     assert.deepEqual(JSON.parse(answer.body), { errors: { body: ['Write something first.'] } })
+  })
+
+  test('has a page that is nothing to look at', async ({ assert }) => {
+    const answer = await new Visitor().get('/api/user/page', { 'sec-fetch-dest': 'document' })
+    assert.equal(answer.location, '/')
   })
 
   test('gets JSON where there is nothing', async ({ assert }) => {

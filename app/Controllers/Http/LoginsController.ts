@@ -3,14 +3,15 @@ import Session from 'App/Models/Session'
 import User from 'App/Models/User'
 import LoginValidator, { wrongPair } from 'App/Validators/LoginValidator'
 import { endings } from 'App/Session/endings'
+import { isAnythingKept } from 'App/Session/forms'
 import { countSignIn } from 'App/Session/limits'
 import { record } from 'App/Session/record'
 import { signIn, signOut } from 'App/Session/signIn'
 
 export default class LoginsController {
-  public async create({ request, view }: HttpContextContract) {
+  public async create({ request, session, view }: HttpContextContract) {
     const ended = endings[await Session.endingOf(request.qs().stamp)]
-    return view.render('pages/logins/create', { ended })
+    return view.render('pages/logins/create', { ended, isAnythingKept: isAnythingKept(session) })
   }
 
   public async store(ctx: HttpContextContract) {

@@ -5,9 +5,10 @@ export default class UsersController {
     return !!auth.user
   }
 
-  /** A page of nothing but its head and header, for a page that takes them over. */
-  public async page({ session, view }: HttpContextContract) {
+  /** A page of nothing but its head and header, for a page that takes them over; nobody is to look at it. */
+  public async page({ request, response, session, view }: HttpContextContract) {
     session.reflash()
+    if (request.header('sec-fetch-dest') === 'document') return response.redirect('/')
     return view.render('pages/users/page')
   }
 }

@@ -4,6 +4,7 @@ export function cloak() {
   hadFocus = rememberFocus()
   root.classList.add('cloaked')
   for (const part of parts()) part.inert = true
+  document.querySelector('#announcer')!.replaceChildren()
 }
 
 export function uncloak() {
@@ -22,11 +23,14 @@ let hadFocus: (() => void) | undefined
 const isCloaked = () => root.classList.contains('cloaked')
 const parts = () => document.querySelectorAll<HTMLElement>('#header, #main')
 
-/** Answers what gives the focus back to the field that has it now, with its caret or selection. */
+/** Answers what gives the focus back to the field that has it now, with its caret or selection, and the page its own. */
 function rememberFocus() {
   const field = document.activeElement as HTMLTextAreaElement | null
   const { selectionStart, selectionEnd, selectionDirection } = field ?? {}
+  const selection = getSelection()!
+  const { anchorNode, anchorOffset, focusNode, focusOffset, isCollapsed } = selection
   return () => {
+    if (!isCollapsed) selection.setBaseAndExtent(anchorNode!, anchorOffset, focusNode!, focusOffset)
     field?.focus({ preventScroll: true })
     if (typeof selectionStart === 'number') {
       field!.setSelectionRange(selectionStart, selectionEnd!, selectionDirection)

@@ -66,7 +66,7 @@ function start(kind: Kind, options: object) {
 const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))
 
 function nameDialog({ layer }: any) {
-  layer.element.querySelector('[role=dialog]').ariaLabel = layer.element.querySelector('h1').textContent
+  layer.element.querySelector('[role=dialog]').setAttribute('aria-labelledby', 'dialog-title')
 }
 
 /** Whatever the dialog loads is looked at first: a page for somebody who is signed in ends it; a failure does not. */

@@ -3,6 +3,7 @@ import { tell } from '../site/failures'
 import up from '../site/unpoly'
 import { believed, token } from './page'
 import { respond, signInHere } from './respond'
+import { changesSomething, countRequests } from './sending'
 import type { Verdict } from './verdict'
 
 const notSent = 'This has not been sent. What you typed is still here: please send it again.'
@@ -14,10 +15,10 @@ type Resendable = InternalAxiosRequestConfig & { isResent?: boolean }
  * Once the page is again one of the living session and of the same viewer, it is sent again, exactly once.
  */
 export function resendRefused() {
-  up.on('up:request:load', ({ request }: any) => request.header('X-Session-Viewer', believed().viewer))
   up.on('up:fragment:loaded', resendForm)
   axios.interceptors.request.use(sign)
   axios.interceptors.response.use(undefined, resendRequest)
+  countRequests()
 }
 
 async function resendForm(event: any) {
@@ -33,9 +34,12 @@ async function resendForm(event: any) {
   up.render({ ...renderOptions, params, isResent: true }).catch(() => {})
 }
 
-/** Every request of axios that changes something carries the page's token and viewer. */
+/** A request of axios to this site says that a script sent it. What changes something carries the page's token and viewer. */
 function sign(config: Resendable) {
-  if (config.method !== 'get') {
+  if (new URL(axios.getUri(config), location.href).origin !== location.origin) return config
+
+  config.headers.set('X-Requested-With', 'XMLHttpRequest')
+  if (changesSomething(config)) {
     config.headers.set({ 'X-CSRF-Token': token(), 'X-Session-Viewer': believed().viewer })
   }
   return config

@@ -2,6 +2,8 @@ import { cloak, uncloak } from './cloak'
 import { askToSignIn, closeDialog, isAsking, offerReload } from './dialog'
 import { latest } from './latest'
 import { believed, takeOver, wasReset } from './page'
+import { isSending } from './sending'
+import { tellTabs } from './tabs'
 import { somethingTyped } from './typed'
 import type { Verdict } from './verdict'
 
@@ -18,7 +20,7 @@ export async function respond(verdict: Verdict): Promise<boolean> {
     case 'signed-in':
       return somethingTyped() ? renew() : go(location.href)
     case 'expired':
-      return somethingTyped() || isAsking() ? signInHere() : reset()
+      return somethingTyped() || isSending() || isAsking() ? signInHere() : reset()
     case 'switched':
       return switchViewer()
     case 'unknown':
@@ -30,7 +32,10 @@ export async function respond(verdict: Verdict): Promise<boolean> {
 export async function signInHere(): Promise<boolean> {
   cloak()
   const outcome = await askToSignIn()
-  if (outcome instanceof Document) return become(outcome)
+  if (outcome instanceof Document) {
+    tellTabs(believed(outcome))
+    return become(outcome)
+  }
   if (outcome === 'left') return reset()
   if (outcome === 'failed') uncloak()
   return outcome === 'current'
@@ -45,7 +50,7 @@ async function renew(): Promise<boolean> {
 /** Goes on with the session that a newer page tells of, unless it is nobody's or somebody else's. */
 async function become(newer: Document): Promise<boolean> {
   const [mine, theirs] = [believed().viewer, believed(newer).viewer]
-  if (mine && !theirs) return false
+  if (mine && !theirs) return respond('expired')
   if (mine && mine !== theirs) return switchViewer(newer)
 
   takeOver(newer)

@@ -5,6 +5,8 @@ interface Hint {
   isAuthenticated: boolean
 }
 
+let channel: BroadcastChannel | undefined
+
 /**
  * Tells the other tabs which session this page is of, whenever that changes, and asks when one of them is of
  * another. What a tab says is a hint: only the server is believed.
@@ -12,23 +14,22 @@ interface Hint {
 export function listenToTabs(ask: () => void) {
   if (!('BroadcastChannel' in window)) return
 
-  let channel: BroadcastChannel
   function open() {
     channel = new BroadcastChannel('session')
     channel.onmessage = ({ data }) => isNews(data) && ask()
   }
-  const tell = () => {
-    const { stamp, isAuthenticated } = believed()
-    channel.postMessage({ stamp, isAuthenticated } satisfies Hint)
-  }
-
   open()
-  tell()
-  onChange(tell)
+  tellTabs()
+  onChange(() => tellTabs())
 
   // An open channel would keep the page out of the back/forward cache.
-  window.addEventListener('pagehide', () => channel.close())
+  window.addEventListener('pagehide', () => channel?.close())
   window.addEventListener('pageshow', ({ persisted }) => persisted && open())
+}
+
+/** Tells the other tabs of the session of this page; or of another one, that has just been opened here. */
+export function tellTabs({ stamp, isAuthenticated }: Hint = believed()) {
+  channel?.postMessage({ stamp, isAuthenticated } satisfies Hint)
 }
 
 /** Two guests have nothing to tell each other; anybody else's other session is worth a question. */

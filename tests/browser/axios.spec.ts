@@ -1,0 +1,186 @@
+import { test } from '@japa/runner'
+import type { Page } from 'playwright'
+import Comment from 'App/Models/Comment'
+import User from 'App/Models/User'
+import { ada, changeSecret, emptyDatabase, expireSessions } from '../support/database'
+import { comeBack, dialog, fillSignIn, header, lesson, open, openAs, state } from '../support/browser'
+
+const stored = async () => (await Comment.query()).map(({ body }) => body)
+
+/** Sends the comment form as a script would, in one of axios' ways. Answers the status. */
+const sendForm = (page: Page, way: 'form' | 'json') =>
+  page.evaluate(async (way) => {
+    const { axios } = window as any
+    const form = document.querySelector<HTMLFormElement>('#comment-form')!
+    const fields = new FormData(form)
+    const body = way === 'form' ? new URLSearchParams(fields as any) : Object.fromEntries(fields)
+    return axios.post(form.action, body).then(
+      ({ status }: any) => status,
+      ({ response }: any) => response?.status,
+    )
+  }, way)
+
+const saveAccount = (page: Page, bio: string) =>
+  page.evaluate(
+    (bio) =>
+      (window as any).axios.put('/account', { name: 'Ada', bio }).then(
+        ({ status }: any) => status,
+        ({ response }: any) => response?.status,
+      ),
+    bio,
+  )
+
+/** Holds requests to an address until they are released; `held` settles when the first has come. */
+async function hold(page: Page, address: string) {
+  let release = () => {}
+  const released = new Promise<void>((resolve) => (release = resolve))
+  const held = page.waitForRequest(address)
+  await page.route(address, async (route) => {
+    await released
+    await route.continue()
+  })
+  return { held, release }
+}
+
+test.group('Requests of axios', (group) => {
+  let user: User
+
+  group.each.setup(async () => {
+    await emptyDatabase()
+    await lesson()
+    user = await ada()
+  })
+
+  test('five requests of axios open one dialog, and all go on after it', async ({
+    assert,
+    browserContext,
+  }) => {
+    const page = await openAs(user, browserContext, '/account')
+    await expireSessions()
+    const answers = page.evaluate(() =>
+      Promise.all(
+        [1, 2, 3, 4, 5].map((number) =>
+          (window as any).axios
+            .put('/account', { name: 'Ada', bio: `Request ${number}` })
+            .then(({ status }: any) => status),
+        ),
+      ),
+    )
+
+    await dialog(page).locator('#login-form').waitFor()
+    assert.equal(await dialog(page).count(), 1)
+    await fillSignIn(page, user, 'up-modal')
+    assert.deepEqual(await answers, [200, 200, 200, 200, 200])
+    assert.match((await User.findOrFail(user.id)).bio!, /^Request \d$/)
+  })
+
+  test('five requests of a remembered browser all go on, in one session', async ({
+    assert,
+    browserContext,
+  }) => {
+    const page = await open(browserContext, '/login')
+    await page.check('#remember_me')
+    await fillSignIn(page, user)
+    await header(page).getByText('Ada').waitFor()
+    await expireSessions()
+
+    const answers = await page.evaluate(() =>
+      Promise.all(
+        [1, 2, 3, 4, 5].map(() =>
+          (window as any).axios.put('/account', { name: 'Ada', bio: '' }).then(({ status }: any) => status),
+        ),
+      ),
+    )
+    assert.deepEqual(answers, [200, 200, 200, 200, 200])
+    assert.lengthOf(await user.liveSessions(), 1)
+  })
+
+  for (const way of ['form', 'json'] as const) {
+    test(`a whole form as ${way}, with the token that stands in it, goes on after the session ended`, async ({
+      assert,
+      browserContext,
+    }) => {
+      const page = await openAs(user, browserContext, '/lessons/open')
+      await page.fill('#body', 'Said by a script')
+      await expireSessions()
+      const status = sendForm(page, way)
+      await fillSignIn(page, user, 'up-modal')
+      assert.equal(await status, 200)
+      assert.deepEqual(await stored(), ['Said by a script'])
+    })
+
+    test(`a whole form as ${way}, with an old token, goes on without a word`, async ({
+      assert,
+      browserContext,
+    }) => {
+      const page = await openAs(user, browserContext, '/lessons/open')
+      await page.fill('#body', 'Said by a script')
+      await changeSecret()
+      assert.equal(await sendForm(page, way), 200)
+      assert.equal(await dialog(page).count(), 0)
+      assert.deepEqual(await stored(), ['Said by a script'])
+    })
+  }
+
+  test('one that is under way when somebody comes back is not lost', async ({ assert, browserContext }) => {
+    const page = await openAs(user, browserContext, '/account')
+    await expireSessions()
+    const { held, release } = await hold(page, '**/account')
+    const status = saveAccount(page, 'Precious')
+    await held
+    await comeBack(page)
+    await dialog(page).locator('#login-form').waitFor()
+    release()
+    await fillSignIn(page, user, 'up-modal')
+    assert.equal(await status, 200)
+    assert.equal((await user.refresh()).bio, 'Precious')
+  })
+
+  test('one whose session ends while its token is renewed has the dialog opened', async ({
+    assert,
+    browserContext,
+  }) => {
+    const page = await openAs(user, browserContext, '/account')
+    await changeSecret()
+    const { held, release } = await hold(page, '**/api/user/page')
+    const status = saveAccount(page, 'Precious')
+    await held
+    await expireSessions()
+    release()
+    await fillSignIn(page, user, 'up-modal')
+    assert.equal(await status, 200)
+    assert.equal((await user.refresh()).bio, 'Precious')
+  })
+
+  test('a second refusal is told to who asked, and tried no more', async ({ assert, browserContext }) => {
+    const page = await openAs(user, browserContext, '/account')
+    let sent = 0
+    await page.route('**/account', async (route) => {
+      sent++
+      await changeSecret()
+      await route.continue()
+    })
+    assert.equal(await saveAccount(page, 'Precious'), 403)
+    assert.equal(sent, 2)
+  })
+
+  test('a request to another site carries nothing of this one', async ({ assert, browserContext }) => {
+    const page = await openAs(user, browserContext, '/account')
+    const { token } = await state(page)
+    const headers = await page.evaluate(() => {
+      const { axios } = window as any
+      const adapter = async (config: any) => ({
+        config,
+        data: { ...config.headers },
+        status: 200,
+        headers: {},
+      })
+      const post = (url: string) =>
+        axios.post(url, {}, { adapter }).then(({ data }: any) => JSON.stringify(data))
+      return Promise.all([post('/account'), post('https://elsewhere.example/account')])
+    })
+    assert.include(headers[0], token!)
+    assert.notInclude(headers[1], token!)
+    assert.notMatch(headers[1], /session-viewer|requested-with/i)
+  })
+})
