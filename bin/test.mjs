@@ -1,6 +1,6 @@
 // `npm test`: every test that this machine can run: on the embedded database, and those of several processes on
 // PostgreSQL, where one answers. `DB_CONNECTION=pg npm test` runs all of them there.
-// The browser's tests run beside the server's, each with a port and a database of their own.
+// Most of the browser's tests run beside all others, each side with a port and a database of their own.
 // What follows `--` goes to the test runner: `npm test -- functional --files=check.spec.ts`.
 import { spawn } from 'node:child_process'
 import { rmSync } from 'node:fs'
@@ -41,9 +41,12 @@ function lanes() {
   const database = DB_CONNECTION ?? 'sqlite'
   if (wanted.length) return [[{ database, suites: wanted }]]
 
-  const server = { database, suites: ['unit', 'functional', ...(database === 'pg' ? ['processes'] : [])] }
+  const suites = ['unit', 'functional', 'matrix', ...(database === 'pg' ? ['processes'] : [])]
   const onPostgres = { database: 'pg', suites: ['processes'] }
-  return [[server, ...(DB_CONNECTION || noPostgres ? [] : [onPostgres])], [{ database, suites: ['browser'] }]]
+  return [
+    [{ database, suites }, ...(DB_CONNECTION || noPostgres ? [] : [onPostgres])],
+    [{ database, suites: ['browser'] }],
+  ]
 }
 
 async function runLane(jobs, lane) {

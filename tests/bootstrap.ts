@@ -6,7 +6,7 @@ import { launchChromium } from './support/chromium'
 
 export const plugins: Config['plugins'] = [
   assert(),
-  browserClient({ runInSuites: ['browser'], launcher: launchChromium }),
+  browserClient({ runInSuites: ['matrix', 'browser'], launcher: launchChromium }),
 ]
 
 export const reporters: Config['reporters'] = [specReporter()]
@@ -17,5 +17,6 @@ export const runnerHooks: Required<Pick<Config, 'setup' | 'teardown'>> = {
 }
 
 export const configureSuite: Config['configureSuite'] = (suite) => {
-  if (['functional', 'browser'].includes(suite.name)) suite.setup(() => TestUtils.httpServer().start())
+  if (['functional', 'matrix', 'browser'].includes(suite.name))
+    suite.setup(() => TestUtils.httpServer().start())
 }

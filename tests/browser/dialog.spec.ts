@@ -36,7 +36,6 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
   /** Opens a page as Ada, types, and comes back to it after the session has expired. */
   async function expiredPage(context: BrowserContext, path = '/lessons/open', field = '#body') {
     const page = await openAs(user, context, path)
-    await page.emulateMedia({ reducedMotion: 'reduce' })
     await page.fill(field, text.slice(0, 4900))
     await mark(page)
     await expireSessions()
@@ -340,7 +339,10 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
     const page = await expiredPage(browserContext)
     await page.evaluate(axe)
     const complaints = async () => {
-      const { violations } = await page.evaluate(() => (window as any).axe.run())
+      const { violations } = await page.evaluate(async () => {
+        await Promise.all(document.getAnimations().map(({ finished }) => finished))
+        return (window as any).axe.run()
+      })
       return violations.map(({ id, nodes }: any) => [id, nodes[0].html])
     }
     assert.deepEqual(await complaints(), [])
@@ -352,6 +354,7 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
     assert.deepEqual(await complaints(), [])
     assert.equal(await dialog(page).getByRole('dialog', { name: 'Register' }).count(), 1)
     await dialog(page).getByRole('link', { name: 'Sign in' }).click()
+    await dialog(page).locator('#login-form').waitFor()
     await fillSignIn(page, await grace(), 'up-modal')
     await dialog(page).getByText('Reload as Grace').waitFor()
     assert.deepEqual(await complaints(), [])
