@@ -78,7 +78,7 @@ export function keepOnlyOf(userId: number, session: Session) {
   )
 }
 
-/** When the first and the last of a session's kept forms have to go, in milliseconds since 1970; null where there are none. */
+/** When the first and the last of a session's kept forms have to go, in milliseconds since 1970; null without any. */
 export function keptUntil(data: Values): { first: number; last: number } | null {
   const times = formsIn(data).map(({ until }) => until)
   return times.length ? { first: Math.min(...times), last: Math.max(...times) } : null

@@ -17,7 +17,7 @@ export function localPath(address: unknown, host?: string): string {
   return isLocal ? url.pathname + url.search + url.hash : '/'
 }
 
-/** The same, for a redirect to something that can be shown; `/` for what takes forms, leads elsewhere or is for scripts. */
+/** The same, for what can be shown; `/` for what takes forms, leads elsewhere or is for scripts. */
 export function localPage(address: unknown, host?: string): string {
   const path = localPath(address, host)
   return isPage(path) ? path : '/'

@@ -39,7 +39,10 @@ export default class SessionsController {
     return ctx.response.redirect('/')
   }
 
-  /** Comes first, since a remembered device signs itself in again as soon as its session is over. This one stays remembered, with a new token. */
+  /**
+   * Comes first, since a remembered device signs itself in again as soon as its session is over. This one stays
+   * remembered, with a new token.
+   */
   private async forgetRemembered(ctx: HttpContextContract) {
     await ctx.auth.user!.forgetDevices()
     if (isRemembered(ctx)) await startSession(ctx, ctx.auth.user!, true)

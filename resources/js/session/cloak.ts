@@ -23,7 +23,7 @@ let hadFocus: (() => void) | undefined
 const isCloaked = () => root.classList.contains('cloaked')
 const parts = () => document.querySelectorAll<HTMLElement>('#header, #main')
 
-/** Answers what gives the focus back to the field that has it now, with its caret or selection, and the page its own. */
+/** Answers what gives the focus back to the field that has it now, with its caret, and the page its selection. */
 function rememberFocus() {
   const field = document.activeElement as HTMLTextAreaElement | null
   const { selectionStart, selectionEnd, selectionDirection } = field ?? {}

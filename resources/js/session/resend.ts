@@ -34,7 +34,7 @@ async function resendForm(event: any) {
   up.render({ ...renderOptions, params, isResent: true }).catch(() => {})
 }
 
-/** A request of axios to this site says that a script sent it. What changes something carries the page's token and viewer. */
+/** Has requests to this site say that a script sent them; what changes something carries the page's token and viewer. */
 function sign(config: Resendable) {
   if (new URL(axios.getUri(config), location.href).origin !== location.origin) return config
 
