@@ -41,8 +41,8 @@ function lanes() {
   const database = DB_CONNECTION ?? 'sqlite'
   if (wanted.length) return [[{ database, suites: wanted }]]
 
-  const suites = ['unit', 'functional', 'matrix', ...(database === 'pg' ? ['processes'] : [])]
-  const onPostgres = { database: 'pg', suites: ['processes'] }
+  const suites = ['unit', 'functional', 'matrix', 'faults', ...(database === 'pg' ? ['processes'] : [])]
+  const onPostgres = { database: 'pg', suites: ['faults', 'processes'] }
   return [
     [{ database, suites }, ...(DB_CONNECTION || noPostgres ? [] : [onPostgres])],
     [{ database, suites: ['browser'] }],
