@@ -1,0 +1,24 @@
+import { Template } from 'edge.js/build/src/Template'
+
+type Render = (...args: unknown[]) => unknown
+
+/**
+ * Keeps what Edge compiles. By itself it parses an `@include` anew on every render, and makes new functions of pages,
+ * includes and components. Has no effect where Edge may not cache: in development templates change.
+ */
+export function compileOnce() {
+  const prototype = Template.prototype as any
+  for (const method of ['compilePartial', 'compileComponent', 'wrapToFunction']) {
+    const compile = prototype[method]
+    const kept = new WeakMap<object, Map<string, Render>>()
+
+    prototype[method] = function (this: any, ...args: string[]): Render {
+      if (!this.compiler.options.cache) return compile.apply(this, args)
+      if (!kept.has(this.compiler)) kept.set(this.compiler, new Map())
+      const functions = kept.get(this.compiler)!
+      const key = args.length === 1 ? args[0] : args.join()
+      if (!functions.has(key)) functions.set(key, compile.apply(this, args))
+      return functions.get(key)!
+    }
+  }
+}
