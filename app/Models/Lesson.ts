@@ -1,18 +1,12 @@
 import { createHash } from 'crypto'
-import MarkdownIt from 'markdown-it'
 import { BaseModel, column, hasMany, HasMany } from '@ioc:Adonis/Lucid/Orm'
 import Comment from 'App/Models/Comment'
 import { onceOnly } from 'App/Models/onceOnly'
 import { pageOf } from 'App/Models/pageOf'
+import { htmlOf } from 'App/View/markdown'
 import type User from 'App/Models/User'
 
 const digest = (parts: unknown[]) => createHash('sha256').update(JSON.stringify(parts)).digest('base64url')
-
-const markdown = new MarkdownIt({ html: false, typographer: true })
-
-// Code that is wider than the window is scrolled with the keyboard, too.
-const { fence } = markdown.renderer.rules
-markdown.renderer.rules.fence = (...args) => fence!(...args).replace('<pre>', '<pre tabindex="0">')
 
 export default class Lesson extends BaseModel {
   @column({ isPrimary: true })
@@ -42,7 +36,7 @@ export default class Lesson extends BaseModel {
   }
 
   public get html(): string {
-    return markdown.render(this.body)
+    return htmlOf(this.body)
   }
 
   /**
