@@ -14,6 +14,6 @@ export default typescript.config(
     },
   },
   { files: ['bin/**', 'bench/**', 'ace', '*.mjs'], languageOptions: { globals: globals.node } },
-  { files: ['ace'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
+  { files: ['ace', 'providers/**'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
   { files: ['resources/js/**'], languageOptions: { globals: globals.browser } },
 )

@@ -14,9 +14,6 @@ export default sessionConfig({
   // Idle for this long, a session is over. `SESSION_AGE=1m npm run dev` lets you watch it.
   age: Env.get('SESSION_AGE'),
 
-  // Older than this, it is over, however active.
-  lifetime: Env.get('SESSION_LIFETIME'),
-
   cookie: {
     path: '/',
     httpOnly: true,

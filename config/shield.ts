@@ -1,5 +1,5 @@
 import type { ShieldConfig } from '@ioc:Adonis/Addons/Shield'
-import { comesFromHere } from 'App/Session/origin'
+import { comesFromHere } from '../providers/WelcomeBack/forms/origin'
 
 /**
  * A guest's form may lie open overnight, when no session remembers its token. The browser's own word

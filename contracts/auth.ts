@@ -1,5 +1,5 @@
 import type User from 'App/Models/User'
-import type SiteGuard from 'App/Session/SiteGuard'
+import type RememberGuard from '../providers/WelcomeBack/remember/RememberGuard'
 
 declare module '@ioc:Adonis/Addons/Auth' {
   interface ProvidersList {
@@ -11,8 +11,8 @@ declare module '@ioc:Adonis/Addons/Auth' {
 
   interface GuardsList {
     web: {
-      implementation: SessionGuardContract<'user', 'web'> & Pick<SiteGuard, 'rememberMeKeyName'>
-      config: { driver: 'site'; provider: ProvidersList['user']['config'] }
+      implementation: SessionGuardContract<'user', 'web'> & Pick<RememberGuard, 'rememberMeKeyName'>
+      config: { driver: 'remember'; provider: ProvidersList['user']['config'] }
     }
   }
 }

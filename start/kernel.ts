@@ -8,16 +8,16 @@ Server.middleware.register([
 ])
 
 Server.middleware.registerNamed({
-  session: () => import('App/Middleware/Session'),
-  passive: () => import('App/Middleware/Passive'),
+  session: () => import('@ioc:WelcomeBack/Middleware/Session'),
+  passive: () => import('@ioc:WelcomeBack/Middleware/Passive'),
   silentAuth: () => import('App/Middleware/SilentAuth'),
   auth: () => import('App/Middleware/Auth'),
   guest: () => import('App/Middleware/Guest'),
   shield: () => import('@ioc:Adonis/Addons/Shield'),
-  keptForms: () => import('App/Middleware/KeptForms'),
-  noStore: () => import('App/Middleware/NoStore'),
-  sessionHeaders: () => import('App/Middleware/SessionHeaders'),
-  unpoly: () => import('App/Middleware/Unpoly'),
+  keptForms: () => import('@ioc:WelcomeBack/Middleware/KeptForms'),
+  noStore: () => import('@ioc:WelcomeBack/Middleware/NoStore'),
+  sessionHeaders: () => import('@ioc:WelcomeBack/Middleware/SessionHeaders'),
+  unpoly: () => import('@ioc:WelcomeBack/Middleware/Unpoly'),
 })
 
 // A rejected form is always answered with its page; who sent it makes no difference.

@@ -2,11 +2,15 @@ import Logger from '@ioc:Adonis/Core/Logger'
 import Application from '@ioc:Adonis/Core/Application'
 import HttpExceptionHandler from '@ioc:Adonis/Core/HttpExceptionHandler'
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
+import {
+  discardChanges,
+  endMessages,
+  formPath,
+  isWrittenByViewer,
+  keepForm,
+  typedInto,
+} from '@ioc:WelcomeBack'
 import type TooManyAttempts from 'App/Exceptions/TooManyAttempts'
-import { endings } from 'App/Session/endings'
-import { isWrittenByViewer, keep, typedInto } from 'App/Session/forms'
-import { leaveAsItIs } from 'App/Session/leaveAsItIs'
-import { formPath } from 'App/Session/returnPath'
 
 const renewed = 'This page had grown old. Please send it again.'
 const switched = 'This form was filled in for another account, so it was not sent.'
@@ -52,18 +56,18 @@ export default class ExceptionHandler extends HttpExceptionHandler {
     const isTheirs = isWrittenByViewer(ctx)
     if (isScript(ctx)) return this.refuse(ctx, 403, isTheirs ? 'renewed' : 'switched')
     if (!isTheirs) session.flash('warning', switched)
-    else if (!keep(ctx)) return this.showForm(ctx, { warning: renewed })
+    else if (!keepForm(ctx)) return this.showForm(ctx, { warning: renewed })
     return response.redirect(formPath(request))
   }
 
   private askToSignIn(ctx: HttpContextContract) {
-    const { ending, request, response, session } = ctx
+    const { request, response, session, visit } = ctx
     if (isScript(ctx)) return this.refuse(ctx, 401, 'expired')
 
     session.reflash()
     session.flash('verdict', 'expired')
-    if (ending) session.flash('warning', endings[ending])
-    if (!keep(ctx) && request.intended() !== 'GET') session.flash('notice', undone)
+    if (visit.endReason) session.flash('warning', endMessages[visit.endReason])
+    if (!keepForm(ctx) && request.intended() !== 'GET') session.flash('notice', undone)
     return response
       .redirect()
       .withQs({ return: formPath(request) })
@@ -80,7 +84,7 @@ export default class ExceptionHandler extends HttpExceptionHandler {
 
   /** A script is told at once. A redirect would take a while, in which another tab may have signed in. */
   private refuse(ctx: HttpContextContract, status: number, verdict: string) {
-    leaveAsItIs(ctx)
+    discardChanges(ctx)
     return ctx.response.status(status).header('X-Session-Verdict', verdict).json({ verdict })
   }
 

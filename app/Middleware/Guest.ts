@@ -1,5 +1,5 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
-import { whereTo } from 'App/Session/signIn'
+import { afterSignInPath } from '@ioc:WelcomeBack'
 
 /** Lets guests pass; a signed-in viewer is already where signing in leads. */
 export default class Guest {
@@ -7,6 +7,6 @@ export default class Guest {
     if (!ctx.auth.user) return next()
 
     ctx.session.reflash()
-    return ctx.response.redirect(whereTo(ctx))
+    return ctx.response.redirect(afterSignInPath(ctx.request))
   }
 }

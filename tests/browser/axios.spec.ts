@@ -1,5 +1,6 @@
 import { test } from '@japa/runner'
 import type { Page } from 'playwright'
+import { livingSessions } from '@ioc:WelcomeBack'
 import Comment from 'App/Models/Comment'
 import User from 'App/Models/User'
 import { ada, changeSecret, emptyDatabase, expireSessions } from '../support/database'
@@ -92,7 +93,7 @@ test.group('Requests of axios', (group) => {
       ),
     )
     assert.deepEqual(answers, [200, 200, 200, 200, 200])
-    assert.lengthOf(await user.liveSessions(), 1)
+    assert.lengthOf(await livingSessions(user.id), 1)
   })
 
   for (const way of ['form', 'json'] as const) {

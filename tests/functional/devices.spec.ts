@@ -1,6 +1,6 @@
 import { test } from '@japa/runner'
 import Database from '@ioc:Adonis/Lucid/Database'
-import Session from 'App/Models/Session'
+import { Session } from '@ioc:WelcomeBack'
 import User from 'App/Models/User'
 import { ada, age, emptyDatabase, expireSessions, grace, openSession, sessionOf } from '../support/database'
 import { meanwhile } from '../support/meanwhile'
@@ -104,7 +104,7 @@ test.group('The list of devices', (group) => {
     const user = await ada()
     const visitor = await signedIn(user)
     const hostile = await openSession(user, '<img src=x onerror=alert(1)>/1.0 (X11; Linux)')
-    assert.include(hostile.name, '<img')
+    assert.include(hostile.deviceName, '<img')
 
     const page = await visitor.get(list)
     assert.notInclude(page.html, '<img')
@@ -284,7 +284,7 @@ test.group('Sign a device out', (group) => {
 
     assert.equal(answer.location, '/')
     assert.include((await here.follow(answer)).html, 'You are signed out.')
-    assert.equal((await sessionOf(user)).ended, 'signed-out')
+    assert.equal((await sessionOf(user)).end_reason, 'signed-out')
     assert.isFalse(await here.isSignedIn())
     copy.cookies.delete('session')
     assert.isFalse(await copy.isSignedIn())

@@ -1,7 +1,7 @@
 import { test } from '@japa/runner'
 import Config from '@ioc:Adonis/Core/Config'
 import Database from '@ioc:Adonis/Lucid/Database'
-import Session from 'App/Models/Session'
+import { sweep } from '@ioc:WelcomeBack'
 import { password } from 'Database/factories'
 import {
   ada,
@@ -178,7 +178,7 @@ test.group('A form sent after the session ended', (group) => {
     await Database.from('sessions')
       .where({ stamp })
       .update({ data: older, forms_until: Date.now() - 1 })
-    await Session.sweep()
+    await sweep()
     const row = await Database.from('sessions').where({ stamp }).firstOrFail()
     assert.deepEqual(JSON.parse(row.data), { ...others, kept_forms: [second] })
     assert.equal(Number(row.forms_until), second.until)
@@ -316,7 +316,7 @@ test.group('A form sent after the session ended', (group) => {
   test('says what ended the session', async ({ assert }) => {
     const { visitor } = await signedIn()
     const form = await visitor.open(page, 'comment-form')
-    await Database.from('sessions').update({ ended: 'password-changed', data: '{}' })
+    await Database.from('sessions').update({ end_reason: 'password-changed', data: '{}' })
     const login = await visitor.follow(await form.send({ body: 'Late' }))
 
     assert.include(login.html, 'Your password was changed, so you were signed out here.')

@@ -39,7 +39,7 @@ test.group('Requests of one session at the same time', (group) => {
       answers.map(({ status }) => status).filter((status) => status >= 500),
       [],
     )
-    assert.containsSubset(await sessionOf(user), { ended: 'signed-out', data: '{}' })
+    assert.containsSubset(await sessionOf(user), { end_reason: 'signed-out', data: '{}' })
     assert.isFalse(await visitor.isSignedIn())
     assert.notInclude(await Promise.all(tabs.map((tab) => tab.isSignedIn())), true)
   }).timeout(60_000)

@@ -1,6 +1,6 @@
 import { test } from '@japa/runner'
 import Database from '@ioc:Adonis/Lucid/Database'
-import Session from 'App/Models/Session'
+import { sweep } from '@ioc:WelcomeBack'
 import { CommentFactory, password } from 'Database/factories'
 import { ada, age, emptyDatabase, lesson, openSession } from '../support/database'
 import { readsOf, Statement, statementsOf } from '../support/statements'
@@ -55,11 +55,11 @@ const doings: Record<string, [action: (site: Site) => Promise<unknown>, ...queri
   ],
   'signing a device out': [
     ({ visitor, device }) => visitor.act(`/account/sessions/${device.stamp}?_method=DELETE`),
-    /update .sessions. set .*ended.* where .*stamp. =/,
+    /update .sessions. set .*end_reason.* where .*stamp. =/,
   ],
   'signing all others out': [
     ({ visitor }) => visitor.act('/account/sessions?_method=DELETE'),
-    /update .sessions. set .*ended.* where .*user_id. =/,
+    /update .sessions. set .*end_reason.* where .*user_id. =/,
   ],
   'a comment': [
     ({ visitor }) => visitor.submit(page, 'comment-form', { body: 'Hello' }),
@@ -77,7 +77,10 @@ const doings: Record<string, [action: (site: Site) => Promise<unknown>, ...queri
     /select .* from .users. where .email. =/,
     /insert into .sessions./,
   ],
-  'signing out': [({ visitor }) => visitor.signOut(), /update .sessions. set .*ended.* where .*stamp. =/],
+  'signing out': [
+    ({ visitor }) => visitor.signOut(),
+    /update .sessions. set .*end_reason.* where .*stamp. =/,
+  ],
   'the reset': [
     ({ visitor, device }) => visitor.get(`/go/auth/reset?stamp=${device.stamp}`),
     /select .* from .sessions. where .stamp. =/,
@@ -85,7 +88,7 @@ const doings: Record<string, [action: (site: Site) => Promise<unknown>, ...queri
   'the sweep': [
     async () => {
       await Database.from('sessions').update({ expires_at: 1 })
-      await Session.sweep()
+      await sweep()
     },
     /select .* from .sessions. where .forms_until. <=.* limit/,
     /select .* from .sessions. where .expires_at. <=.* limit/,

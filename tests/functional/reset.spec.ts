@@ -1,6 +1,6 @@
 import { test } from '@japa/runner'
 import Database from '@ioc:Adonis/Lucid/Database'
-import { endings } from 'App/Session/endings'
+import { endMessages } from '@ioc:WelcomeBack'
 import { password } from 'Database/factories'
 import { ada, emptyDatabase, expireSessions, lesson } from '../support/database'
 import { origin, Visitor } from '../support/visitor'
@@ -118,7 +118,7 @@ test.group('The reset', (group) => {
   test('tells that they were signed out from another device', async ({ assert }) => {
     const visitor = new Visitor()
     await visitor.signIn(await ada())
-    await Database.from('sessions').update({ ended: 'revoked' })
+    await Database.from('sessions').update({ end_reason: 'revoked' })
 
     const page = await visitor.follow(await visitor.get(reset))
     assert.include(page.html, 'You were signed out from another device.')
@@ -131,7 +131,7 @@ test.group('The reset', (group) => {
     const changed = 'another good password'
     const fields = { current_password: password, password: changed, password_confirmation: changed }
     await visitor.submit('/account', 'password-form', fields)
-    await Database.from('sessions').whereNull('ended').update({ ended: 'revoked' })
+    await Database.from('sessions').whereNull('end_reason').update({ end_reason: 'revoked' })
 
     const page = await visitor.follow(await visitor.get(`${reset}?stamp=${stamp}`))
     assert.include(page.html, 'You were signed out from another device.')
@@ -155,10 +155,10 @@ test.group('The reset', (group) => {
 test.group('A page that is asked for after the end', (group) => {
   group.each.setup(emptyDatabase)
 
-  for (const [reason, told] of Object.entries(endings)) {
+  for (const [reason, told] of Object.entries(endMessages)) {
     test(`tells that the session is over, once: ${reason}`, async ({ assert }) => {
       const visitor = await leftOpen('/')
-      await Database.from('sessions').update({ ended: reason === 'expired' ? null : reason })
+      await Database.from('sessions').update({ end_reason: reason === 'expired' ? null : reason })
 
       assert.include((await visitor.get('/')).html, told)
       assert.notInclude((await visitor.get('/')).html, told)

@@ -2,9 +2,8 @@ import { test } from '@japa/runner'
 import Application from '@ioc:Adonis/Core/Application'
 import Database from '@ioc:Adonis/Lucid/Database'
 import LessonsController from 'App/Controllers/Http/LessonsController'
-import Session from 'App/Models/Session'
+import { forgetDevices, Session, sweep, viewerOf } from '@ioc:WelcomeBack'
 import User from 'App/Models/User'
-import { viewerOf } from 'App/Session/stamp'
 import {
   ada,
   age,
@@ -16,7 +15,7 @@ import {
   sessionRows,
 } from '../support/database'
 import { password } from 'Database/factories'
-import { booksOf } from '../support/books'
+import { logOf } from '../support/auditLog'
 import { meanwhile } from '../support/meanwhile'
 import { Answer, Fields, Visitor } from '../support/visitor'
 
@@ -172,8 +171,8 @@ test.group('A request under way', (group) => {
   group.each.setup(emptyDatabase)
 
   const endings = {
-    'signed out': { ended: 'signed-out', data: '{}' },
-    revoked: { ended: 'revoked', data: '{}' },
+    'signed out': { end_reason: 'signed-out', data: '{}' },
+    revoked: { end_reason: 'revoked', data: '{}' },
     expired: { expires_at: 1 },
   }
   for (const [ending, columns] of Object.entries(endings)) {
@@ -252,11 +251,11 @@ test.group('A request under way', (group) => {
       assert.isTrue(await visitor.isSignedIn())
       let answer!: Answer
       const { stamp } = await sessionOf(user)
-      const [line, ...more] = await booksOf(async () => {
+      const [line, ...more] = await logOf(async () => {
         answer = await tab.send('/logout', { _csrf: token })
       })
       assert.deepEqual([line.event, line.viewer, more], ['sign-out', viewerOf(user.id), []])
-      assert.equal((await Session.findOrFail(stamp)).ended, 'signed-out')
+      assert.equal((await Session.findOrFail(stamp)).endReason, 'signed-out')
 
       assert.equal(answer.location, '/')
       assert.isFalse(await visitor.isSignedIn())
@@ -266,9 +265,9 @@ test.group('A request under way', (group) => {
   }
 
   test('brings no cookie when the database fails to store its session', async ({ assert }) => {
-    const { open } = Session
-    Session.open = () => Promise.reject(new Error('The database is away'))
-    const answer = await new Visitor().get('/login').finally(() => (Session.open = open))
+    const { create } = Session
+    Session.create = () => Promise.reject(new Error('The database is away'))
+    const answer = await new Visitor().get('/login').finally(() => (Session.create = create))
     assert.equal(answer.status, 500)
     assert.deepEqual(answer.setsCookies, [])
   })
@@ -280,7 +279,7 @@ test.group('A request under way', (group) => {
 
     meanwhile(User, 'withCredentials', () => user.changePassword('another long password'))
     const fields = { email: user.email, password, remember_me: 'true' }
-    assert.deepEqual(await booksOf(() => form.send(fields)), [])
+    assert.deepEqual(await logOf(() => form.send(fields)), [])
     assert.isFalse(await visitor.isSignedIn())
     assert.isFalse(visitor.cookies.has('remember'))
   })
@@ -301,7 +300,7 @@ test.group('A request under way', (group) => {
     await visitor.signIn(user, '/login', { remember_me: 'true' })
     visitor.cookies.delete('session')
 
-    meanwhile(LessonsController.prototype, 'show', () => user.forgetDevices())
+    meanwhile(LessonsController.prototype, 'show', () => forgetDevices(user.id))
     assert.deepEqual((await visitor.get('/lessons/sessions')).setsCookies, [])
     assert.isFalse(await visitor.isSignedIn())
   })
@@ -312,7 +311,10 @@ test.group('A request under way', (group) => {
     const [one, other] = [await Session.findOrFail(stamp), await Session.findOrFail(stamp)]
     const { data } = one
 
-    await Promise.all([one.keep(data, { ...data, left: 1 }), other.keep(data, { ...data, right: 2 })])
+    await Promise.all([
+      one.saveChanges(data, { ...data, left: 1 }),
+      other.saveChanges(data, { ...data, right: 2 }),
+    ])
     assert.deepEqual((await Session.findOrFail(stamp)).data, { ...data, left: 1, right: 2 })
   })
 
@@ -321,11 +323,11 @@ test.group('A request under way', (group) => {
     const { stamp } = await sessionOf(user)
     const first = await Session.findOrFail(stamp)
     const { data } = first
-    await first.keep(data, { ...data, read: 'old', unread: 'old' })
+    await first.saveChanges(data, { ...data, read: 'old', unread: 'old' })
     const [reader, writer] = [await Session.findOrFail(stamp), await Session.findOrFail(stamp)]
 
-    await writer.keep(writer.data, { ...writer.data, unread: 'new' })
-    await reader.keep(reader.data, data)
+    await writer.saveChanges(writer.data, { ...writer.data, unread: 'new' })
+    await reader.saveChanges(reader.data, data)
     assert.deepEqual((await Session.findOrFail(stamp)).data, { ...data, unread: 'new' })
   })
 
@@ -360,11 +362,11 @@ test.group('node ace sessions:sweep', (group) => {
     assert,
   }) => {
     const { user } = await signedIn()
-    await change(user, { ended: 'revoked' })
-    assert.equal(await Session.sweep(), 0)
+    await change(user, { end_reason: 'revoked' })
+    assert.equal(await sweep(), 0)
 
     await age(user, idle)
-    assert.equal(await Session.sweep(), 1)
+    assert.equal(await sweep(), 1)
   })
 
   test('removes more than a thousand', async ({ assert }) => {
@@ -375,7 +377,7 @@ test.group('node ace sessions:sweep', (group) => {
     for (let at = 0; at < rows.length; at += 100)
       await Database.table('sessions').multiInsert(rows.slice(at, at + 100))
 
-    assert.equal(await Session.sweep(), 1001)
+    assert.equal(await sweep(), 1001)
     assert.lengthOf(await sessionRows(), 0)
   })
 })

@@ -1,8 +1,8 @@
 import { randomUUID } from 'crypto'
 import Database from '@ioc:Adonis/Lucid/Database'
-import Session from 'App/Models/Session'
+import { storeSession } from '../../providers/WelcomeBack/session/replace'
 import type User from 'App/Models/User'
-import { stampOf } from 'App/Session/stamp'
+import { stampOf } from '@ioc:WelcomeBack'
 import { LessonFactory, UserFactory } from 'Database/factories'
 
 /** Leaves every test an empty site. */
@@ -35,7 +35,9 @@ export async function changeSecret() {
 
 /** The rows of sessions that no other has replaced. */
 const liveRows = () =>
-  Database.from('sessions').where((query) => query.whereNull('ended').orWhereNot('ended', 'replaced'))
+  Database.from('sessions').where((query) =>
+    query.whereNull('end_reason').orWhereNot('end_reason', 'replaced'),
+  )
 
 /** The row of the user's only session, its times as numbers. */
 export async function sessionOf(user: User) {
@@ -69,5 +71,6 @@ export async function openSession(
   { id }: User,
   userAgent = 'Mozilla/5.0 (Windows NT 10.0; rv:140.0) Gecko/20100101 Firefox/140.0',
 ) {
-  return (await Session.open(stampOf(randomUUID()), { auth_web: id }, { userAgent, address: '192.0.2.7' }))!
+  const [stamp, data] = [stampOf(randomUUID()), { auth_web: id }]
+  return (await storeSession({ stamp, data, userAgent, address: '192.0.2.7', continuesLiving: false }))!
 }

@@ -1,5 +1,5 @@
 import { test } from '@japa/runner'
-import { difference, merge } from 'App/Session/values'
+import { difference, merge } from '../../providers/WelcomeBack/session/values'
 
 test.group('difference', () => {
   test('finds nothing where nothing changed', ({ assert }) => {

@@ -1,27 +1,23 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
-import Session from 'App/Models/Session'
-import { endings } from 'App/Session/endings'
-import { previousPath } from 'App/Session/returnPath'
-import { whereTo } from 'App/Session/signIn'
+import { afterSignInPath, endMessages, previousPath, Session } from '@ioc:WelcomeBack'
 
 export default class GoController {
-  /** Tells a visitor whose session is over, on the page they were on. */
-  public async authReset({ auth, ending, request, response, session }: HttpContextContract) {
-    const warning = endings[await Session.endingOf(request.qs().stamp, ending)]
+  /** Says on the page the visitor was on that the session is over, and why. */
+  public async authReset({ auth, request, response, session, visit }: HttpContextContract) {
+    const warning = endMessages[await Session.endReasonOf(request.qs().stamp, visit.endReason)]
     session.flash(auth.user ? { reset: true } : { warning })
     return response.redirect(previousPath(request))
   }
 
-  /** Tells a viewer who has come to a page of somebody else's. */
+  /** Says who is signed in now, to a viewer who came back to another viewer's page. */
   public async authSwitched({ auth, request, response, session }: HttpContextContract) {
     if (auth.user) session.flash('notice', `You are now signed in as ${auth.user.name}.`)
     return response.redirect(previousPath(request))
   }
 
-  /** Where a sign-in without any cookie goes: did the browser keep the cookie that it was given? */
-  public async signedIn(ctx: HttpContextContract) {
-    const { auth, response, view } = ctx
+  /** A sign-in without any cookie leads here, to see whether the browser kept the new one. */
+  public async signedIn({ auth, request, response, view }: HttpContextContract) {
     if (!auth.user) return view.render('pages/errors/cookies')
-    return response.redirect(whereTo(ctx))
+    return response.redirect(afterSignInPath(request))
   }
 }

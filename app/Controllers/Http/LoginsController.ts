@@ -1,16 +1,20 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
-import Session from 'App/Models/Session'
+import {
+  afterSignInPath,
+  endMessages,
+  isAnythingKept,
+  logEvent,
+  Session,
+  signIn,
+  signOut,
+} from '@ioc:WelcomeBack'
+import { countSignIn } from 'App/RateLimits'
 import User from 'App/Models/User'
 import LoginValidator, { wrongPair } from 'App/Validators/LoginValidator'
-import { endings } from 'App/Session/endings'
-import { isAnythingKept } from 'App/Session/forms'
-import { countSignIn } from 'App/Session/limits'
-import { record } from 'App/Session/record'
-import { signIn, signOut } from 'App/Session/signIn'
 
 export default class LoginsController {
   public async create({ request, session, view }: HttpContextContract) {
-    const ended = endings[await Session.endingOf(request.qs().stamp)]
+    const ended = endMessages[await Session.endReasonOf(request.qs().stamp)]
     return view.render('pages/logins/create', { ended, isAnythingKept: isAnythingKept(session) })
   }
 
@@ -21,7 +25,8 @@ export default class LoginsController {
     if (!user) throw this.refusal(ctx)
 
     await forgive()
-    return signIn(ctx, user, remember)
+    await signIn(ctx, user, remember)
+    return this.goOn(ctx)
   }
 
   public async destroy(ctx: HttpContextContract) {
@@ -30,8 +35,15 @@ export default class LoginsController {
     return ctx.response.redirect('/')
   }
 
+  /** A browser that sent no cookie is checked first: did it keep the new one? */
+  private goOn({ request, response, session }: HttpContextContract) {
+    const path = afterSignInPath(request)
+    if (session.fresh) return response.redirect().withQs({ return: path }).toRoute('go.signed_in')
+    return response.redirect(path)
+  }
+
   private refusal(ctx: HttpContextContract) {
-    record(ctx, 'sign-in-failure')
+    logEvent(ctx, 'sign-in-failure')
     return wrongPair()
   }
 }

@@ -1,21 +1,20 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
+import { isRemembered, logEvent, renewSession } from '@ioc:WelcomeBack'
 import type User from 'App/Models/User'
-import { countPassword, forgivePassword } from 'App/Session/limits'
-import { record } from 'App/Session/record'
-import { isRemembered, startSession } from 'App/Session/signIn'
+import { countPassword, forgivePassword } from 'App/RateLimits'
 import PasswordValidator, { wrongPassword } from 'App/Validators/PasswordValidator'
 
 export default class PasswordsController {
   public async update(ctx: HttpContextContract) {
-    const { auth, liveSession, request, response, session } = ctx
+    const { auth, request, response, session, visit } = ctx
     const { current_password: current, password } = await request.validate(PasswordValidator)
     await countPassword(auth.user!.id)
     if (!(await isRight(auth.user!, current, password))) throw wrongPassword()
 
     await forgivePassword(auth.user!.id)
-    await auth.user!.changePassword(password, liveSession?.stamp)
-    await startSession(ctx, auth.user!, isRemembered(ctx))
-    record(ctx, 'password-change')
+    await auth.user!.changePassword(password, visit.session?.stamp)
+    await renewSession(ctx, auth.user!, isRemembered(ctx))
+    logEvent(ctx, 'password-change')
     session.flash('notice', 'Your password is changed. Every other device is signed out.')
     return response.redirect('/account')
   }

@@ -1,7 +1,7 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import User from 'App/Models/User'
 import RegistrationValidator from 'App/Validators/RegistrationValidator'
-import { countRegistration } from 'App/Session/limits'
+import { countRegistration } from 'App/RateLimits'
 
 const notice =
   'Your account is ready, and you can sign in. If this e-mail had one before, that one is as it was.'

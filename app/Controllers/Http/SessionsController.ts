@@ -1,34 +1,44 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
-import { record } from 'App/Session/record'
-import { isRemembered, signOut, startSession } from 'App/Session/signIn'
+import {
+  devices,
+  endSessions,
+  forgetDevices,
+  isRemembered,
+  livingSessions,
+  logEvent,
+  renewSession,
+  signOut,
+} from '@ioc:WelcomeBack'
+import { pageOf } from 'App/Models/pageOf'
 import { pageNumber } from 'App/Validators/pageNumber'
 
 export default class SessionsController {
-  public async index({ auth, liveSession, request, response, view }: HttpContextContract) {
+  public async index({ auth, request, response, view, visit }: HttpContextContract) {
     // A remembered device has its session from here on.
-    if (!liveSession) return response.redirect('/account/sessions')
+    if (!visit.session) return response.redirect('/account/sessions')
 
-    const sessions = await auth.user!.devices(liveSession.stamp, pageNumber(request))
-    return view.render('pages/sessions/index', { sessions, current: liveSession.stamp })
+    const current = visit.session.stamp
+    const sessions = await pageOf(() => devices(auth.user!.id, current), pageNumber(request))
+    return view.render('pages/sessions/index', { sessions: sessions.baseUrl('/account/sessions'), current })
   }
 
   public async destroy(ctx: HttpContextContract) {
-    const { auth, liveSession, params, response, session } = ctx
-    if (params.stamp === liveSession?.stamp) return this.destroyThis(ctx)
+    const { auth, params, response, session, visit } = ctx
+    if (params.stamp === visit.session?.stamp) return this.destroyThis(ctx)
 
-    const device = await auth.user!.liveSessions().where('stamp', params.stamp).firstOrFail()
+    const device = await livingSessions(auth.user!.id).where('stamp', params.stamp).firstOrFail()
     await this.forgetRemembered(ctx)
     await device.end('revoked')
-    record(ctx, 'revocation', { revoked: device.stamp })
-    session.flash('notice', `${device.name} is signed out.`)
+    logEvent(ctx, 'revocation', { revoked: device.stamp })
+    session.flash('notice', `${device.deviceName} is signed out.`)
     return response.redirect('/account/sessions')
   }
 
   public async destroyOthers(ctx: HttpContextContract) {
-    const { auth, liveSession, response, session } = ctx
+    const { auth, response, session, visit } = ctx
     await this.forgetRemembered(ctx)
-    await auth.user!.endSessions('revoked', liveSession?.stamp)
-    record(ctx, 'revocation', { revoked: 'all others' })
+    await endSessions(auth.user!.id, 'revoked', visit.session?.stamp)
+    logEvent(ctx, 'revocation', { revoked: 'all others' })
     session.flash('notice', 'All other devices are signed out.')
     return response.redirect('/account/sessions')
   }
@@ -44,7 +54,8 @@ export default class SessionsController {
    * remembered, with a new token.
    */
   private async forgetRemembered(ctx: HttpContextContract) {
-    await ctx.auth.user!.forgetDevices()
-    if (isRemembered(ctx)) await startSession(ctx, ctx.auth.user!, true)
+    await forgetDevices(ctx.auth.user!.id)
+    await ctx.auth.user!.refresh()
+    if (isRemembered(ctx)) await renewSession(ctx, ctx.auth.user!, true)
   }
 }

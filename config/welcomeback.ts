@@ -1,0 +1,16 @@
+import Env from '@ioc:Adonis/Core/Env'
+import type { WelcomeBackConfig } from '@ioc:WelcomeBack'
+
+const welcomeBackConfig: WelcomeBackConfig = {
+  guard: 'web',
+  users: { table: 'users', id: 'id', password: 'password', rememberToken: 'remember_me_token' },
+
+  // A session that is older than this is over, however active.
+  lifetime: Env.get('SESSION_LIFETIME'),
+
+  signInRoute: 'logins.create',
+  routesWithoutPage: ['go.*', 'health', 'api.user.check'],
+  neverKept: ['password', 'password_confirmation', 'current_password'],
+}
+
+export default welcomeBackConfig

@@ -1,0 +1,81 @@
+import { join, relative } from 'path'
+import type { ApplicationContract } from '@ioc:Adonis/Core/Application'
+
+const aMinute = 60_000
+const middleware = ['Session', 'Passive', 'SessionHeaders', 'NoStore', 'Unpoly', 'KeptForms']
+
+export default class WelcomeBackProvider {
+  private sweeping?: NodeJS.Timeout
+
+  constructor(protected app: ApplicationContract) {}
+
+  public register() {
+    this.app.container.singleton('WelcomeBack', () => require('./index'))
+    for (const name of middleware) {
+      this.app.container.singleton(`WelcomeBack/Middleware/${name}`, () => require(`./middleware/${name}`))
+    }
+    this.addMigrations()
+  }
+
+  public async boot() {
+    await this.addVisits()
+    await this.addSessionDriver()
+    await this.addGuard()
+    this.addViews()
+  }
+
+  /** A server sweeps expired rows itself, once a minute and outside of requests. */
+  public async ready() {
+    if (this.app.environment !== 'web') return
+    const { sweep } = await import('./session/sweep')
+    this.sweeping = setInterval(() => sweep().catch((error) => this.app.logger.error(error)), aMinute).unref()
+  }
+
+  public async shutdown() {
+    clearInterval(this.sweeping)
+  }
+
+  /** The part's tables refer to the app's users, so its migrations run after the app's. */
+  private addMigrations() {
+    const { connections } = this.app.config.get('database')
+    const folder = `./${relative(this.app.appRoot, __dirname)}/migrations`
+    for (const connection of Object.values<any>(connections)) {
+      const { paths = ['./database/migrations'] } = connection.migrations ?? {}
+      connection.migrations = { ...connection.migrations, paths: [...paths, folder] }
+    }
+  }
+
+  private async addVisits() {
+    const { default: Visit } = await import('./session/Visit')
+    this.app.container.use('Adonis/Core/HttpContext').getter('visit', () => new Visit(), true)
+  }
+
+  private async addSessionDriver() {
+    const { default: DatabaseDriver } = await import('./session/DatabaseDriver')
+    const session = this.app.container.use('Adonis/Addons/Session')
+    session.extend('database', (_manager, config, ctx) => new DatabaseDriver(config, ctx))
+    this.app.container.use('Adonis/Core/Server').hooks.after(async (ctx) => {
+      if (ctx.session.initiated) await ctx.session.commit()
+    })
+  }
+
+  private async addGuard() {
+    const { default: RememberGuard } = await import('./remember/RememberGuard')
+    const auth = this.app.container.use('Adonis/Addons/Auth')
+    const emitter = this.app.container.use('Adonis/Core/Event')
+    auth.extend(
+      'guard',
+      'remember',
+      (_manager, name, config, provider, ctx) =>
+        new RememberGuard(name, config, emitter, provider, ctx) as any,
+    )
+  }
+
+  private addViews() {
+    const view = this.app.container.use('Adonis/Core/View')
+    const { returnParam, viewerOf } = this.app.container.use('WelcomeBack')
+    view.mount('welcomeback', join(__dirname, 'views'))
+    view.global('returnParam', returnParam)
+    view.global('viewerOf', viewerOf)
+  }
+}

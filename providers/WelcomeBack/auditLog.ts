@@ -1,0 +1,18 @@
+import Logger from '@ioc:Adonis/Core/Logger'
+import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
+import type Session from './session/Session'
+import { stampOf, viewerOf } from './session/stamp'
+
+type Event = 'sign-in' | 'sign-in-failure' | 'sign-out' | 'revocation' | 'password-change'
+
+/** Logs what happened to a session: its stamp, its viewer, the address and further details. Never a secret. */
+export function logEvent(ctx: HttpContextContract, event: Event, details: Record<string, unknown> = {}) {
+  const { auth, logger, request, session } = ctx
+  const viewer = auth.user && viewerOf(auth.user.id)
+  logger.info({ event, stamp: stampOf(session.sessionId), viewer, address: request.ip(), ...details }, event)
+}
+
+/** Logs that a signed-in session expired. */
+export function logExpiry({ stamp, userId, address }: Session) {
+  Logger.info({ event: 'expiry', stamp, viewer: viewerOf(userId!), address }, 'expiry')
+}

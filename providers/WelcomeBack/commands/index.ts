@@ -1,0 +1,1 @@
+export default ['./providers/WelcomeBack/commands/SessionsSweep']

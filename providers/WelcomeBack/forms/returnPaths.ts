@@ -1,0 +1,69 @@
+import Route from '@ioc:Adonis/Core/Route'
+import type { RequestContract } from '@ioc:Adonis/Core/Request'
+import { settings } from '../settings'
+
+/**
+ * Returns the path, query and fragment of an address on this site, for a redirect. Returns `/` for a foreign,
+ * protocol-relative, backslashed or unreadable address. The result starts with exactly one slash.
+ */
+export function localPath(address: unknown, host?: string): string {
+  if (typeof address !== 'string' || /[\\\p{Cc}]/u.test(address)) return '/'
+
+  const here = `http://${host}`
+  if (!URL.canParse(address, here)) return '/'
+
+  const url = new URL(address, here)
+  const isLocal = url.host === host && /^https?:$/.test(url.protocol) && !url.pathname.startsWith('//')
+  return isLocal ? url.pathname + url.search + url.hash : '/'
+}
+
+/** Returns the local path of an address that shows a page, else `/`. */
+export function localPage(address: unknown, host?: string): string {
+  const path = localPath(address, host)
+  return isPage(path) ? path : '/'
+}
+
+/** Returns the page of this site that the visitor came from, else `/`. */
+export function previousPath(request: RequestContract): string {
+  const path = localPage(request.header('referer'), request.header('host'))
+  return path.split(/[?#]/)[0] === request.url() ? '/' : path
+}
+
+/** Returns the page of a form: the address of the request if it shows a page, else the page it was sent from. */
+export function formPath(request: RequestContract): string {
+  if (request.intended() === 'GET') return request.url(true)
+  if (!isPage(request.url()))
+    return request.header('referer') ? previousPath(request) : pageAbove(request.url())
+  return request
+    .url(true)
+    .replace(/_method=\w+&?/, '')
+    .replace(/[?&]$/, '')
+}
+
+/** Returns the value of `return` for a link to the sign-in page: where signing in leads back to. */
+export function returnParam(request: RequestContract): string {
+  const requested = request.qs().return
+  return requested ? localPath(requested, request.header('host')) : request.url(true)
+}
+
+/** Returns where signing in leads: the page that the sign-in page's `return` names. */
+export const afterSignInPath = (request: RequestContract) =>
+  localPage(request.qs().return, request.header('host'))
+
+function isPage(path: string): boolean {
+  try {
+    const match = Route.match(path.split(/[?#]/)[0], 'GET')
+    return !!match && !isWithoutPage(match.route.name ?? '')
+  } catch {
+    return false
+  }
+}
+
+const isWithoutPage = (name: string) =>
+  settings().routesWithoutPage.some((pattern) =>
+    pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern,
+  )
+
+function pageAbove(path: string): string {
+  return isPage(path) ? path : pageAbove(path.slice(0, path.lastIndexOf('/')) || '/')
+}

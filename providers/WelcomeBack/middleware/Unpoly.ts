@@ -1,0 +1,23 @@
+import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
+import Route from '@ioc:Adonis/Core/Route'
+import { settings } from '../settings'
+
+/**
+ * Unpoly follows redirects without seeing them. This gives the page behind a redirect the status of what led to it: 401
+ * or 403 and the verdict for a session that is over, 429 for too many attempts, 422 for a form with errors.
+ */
+export default class Unpoly {
+  public async handle(
+    { request, response, session: { flashMessages } }: HttpContextContract,
+    next: () => Promise<void>,
+  ) {
+    await next()
+    if (!request.header('x-up-version')) return
+
+    const [verdict, wait] = [flashMessages.get('verdict'), flashMessages.get('retry_after')]
+    if (verdict && request.url() === Route.makeUrl(settings().signInRoute))
+      response.header('X-Session-Verdict', verdict).status(verdict === 'expired' ? 401 : 403)
+    else if (wait) response.header('Retry-After', wait).status(429)
+    else if (flashMessages.has('errors')) response.status(422)
+  }
+}

@@ -1,0 +1,98 @@
+import type { SessionConfig, SessionDriverContract } from '@ioc:Adonis/Addons/Session'
+import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
+import { logEvent } from '../auditLog'
+import { comesFromElsewhere } from '../forms/origin'
+import { settings } from '../settings'
+import { credentialsOf } from './credentials'
+import { NewSession, storeSession } from './replace'
+import Session from './Session'
+import { stampOf } from './stamp'
+import { Values } from './values'
+
+/**
+ * Stores sessions in the database, one driver per request. It writes only what the request changed, inserts only new
+ * sessions and updates only living ones: no response, however late, revives an ended session.
+ */
+export default class DatabaseDriver implements SessionDriverContract {
+  private before: Values = {}
+
+  constructor(
+    private config: SessionConfig,
+    private ctx: HttpContextContract,
+  ) {}
+
+  /** Returns the data of the visitor's living session. Without one, the request gets a new session id and no data. */
+  public async read(id: string) {
+    const { session, visit } = this.ctx
+    if (session.fresh) return null
+
+    visit.named = await Session.find(stampOf(id))
+    if (!visit.named || visit.named.endReason) {
+      session.regenerate()
+      return null
+    }
+    visit.session = visit.named
+    this.before = visit.session.data
+    return structuredClone(this.before)
+  }
+
+  /** Stores the data: in the row that was read, or in a new row if the id is new and there is anything to store. */
+  public async write(id: string, values: Values) {
+    const { session } = this.ctx.visit
+    if (session && stampOf(id) === session.stamp) {
+      this.withholdCookie()
+      await session.saveChanges(this.before, values)
+    } else if (comesFromElsewhere(this.ctx.request)) {
+      this.ctx.response.removeHeader('set-cookie')
+    } else if (Object.keys(values).length === 0) {
+      this.withholdCookie()
+    } else {
+      await this.store(stampOf(id), values)
+    }
+  }
+
+  /** A session whose id was replaced ends when the new one is stored. */
+  public async destroy() {}
+
+  public touch() {
+    this.withholdCookie()
+  }
+
+  /** Stores a new session. The cookies are sent only if it was stored. */
+  private async store(stamp: string, data: Values) {
+    const { response, visit } = this.ctx
+    const cookies = response.getHeader('set-cookie') as string[]
+    response.removeHeader('set-cookie')
+    if (!(await storeSession({ stamp, data, ...this.origin }))) return
+
+    response.header('set-cookie', cookies)
+    if (visit.afterStored) visit.afterStored()
+    else if (this.guard.viaRemember) logEvent(this.ctx, 'sign-in', { remembered: true })
+  }
+
+  /**
+   * The package sends the cookie with every response. A browser that has it needs no other, and a late response
+   * would overwrite the cookie of a sign-in.
+   */
+  private withholdCookie() {
+    const cookies = [this.ctx.response.getHeader('set-cookie') ?? []].flat() as string[]
+    const others = cookies.filter((cookie) => !cookie.startsWith(`${this.config.cookieName}=`))
+    if (others.length) this.ctx.response.header('set-cookie', others)
+    else this.ctx.response.removeHeader('set-cookie')
+  }
+
+  private get origin(): Omit<NewSession, 'stamp' | 'data'> {
+    const { auth, request, visit } = this.ctx
+    return {
+      userAgent: request.header('user-agent', '')!.slice(0, 500),
+      address: request.ip().slice(0, 45),
+      former: visit.named,
+      continuesLiving: !!visit.session,
+      credentials: auth.user && credentialsOf(auth.user, this.guard.viaRemember),
+    }
+  }
+
+  private get guard() {
+    return this.ctx.auth.use(settings().guard as 'web')
+  }
+}

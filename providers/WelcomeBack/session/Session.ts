@@ -1,0 +1,141 @@
+import Bowser from 'bowser'
+import { DateTime } from 'luxon'
+import Database from '@ioc:Adonis/Lucid/Database'
+import { BaseModel, column } from '@ioc:Adonis/Lucid/Orm'
+import { age } from '../settings'
+import type { EndReason } from './endReasons'
+import { expiryOf, formsUntil, ownerOf } from './expiry'
+import { difference, merge, Values } from './values'
+
+const instant = () =>
+  column({
+    prepare: (time: DateTime) => time.toMillis(),
+    consume: (milliseconds: number | string) => DateTime.fromMillis(Number(milliseconds)),
+  })
+
+/** A visitor's session, guest or signed in. The stamp names the row; only the cookie holds the id itself. */
+export default class Session extends BaseModel {
+  public static selfAssignPrimaryKey = true
+
+  @column({ isPrimary: true })
+  public stamp: string
+
+  @column()
+  public userId: number | null
+
+  @column({ prepare: (data: Values) => JSON.stringify(data), consume: (json: string) => JSON.parse(json) })
+  public data: Values
+
+  @column()
+  public userAgent: string
+
+  @column()
+  public address: string
+
+  @instant()
+  public createdAt: DateTime
+
+  @instant()
+  public lastActiveAt: DateTime
+
+  @instant()
+  public expiresAt: DateTime
+
+  @column({ columnName: 'end_reason' })
+  public storedEndReason: EndReason | null
+
+  /** The session of the same user that continues this one. */
+  @column()
+  public replacedBy: string | null
+
+  /** When the first of the forms that are kept here expires, in milliseconds since 1970. */
+  @column()
+  public formsUntil: number | null
+
+  /** Why this session is over, or null while it lives. */
+  public get endReason(): EndReason | null {
+    return this.storedEndReason ?? (this.expiresAt <= DateTime.now() ? 'expired' : null)
+  }
+
+  /** What a person calls the browser: "Firefox on Windows". */
+  public get deviceName(): string {
+    const { browser, os } = Bowser.parse(this.userAgent || 'unknown')
+    return `${browser.name || 'A browser'} on ${os.name || 'an unknown system'}`
+  }
+
+  /** Whole seconds until the session expires. */
+  public get expiresIn(): number {
+    return Math.max(0, Math.ceil(this.expiresAt.diffNow('seconds').seconds))
+  }
+
+  /**
+   * Returns why the session of a page is over. Takes the stamp of the page, and the reason to return
+   * for a session that no row names.
+   */
+  public static async endReasonOf(stamp: unknown, fallback: EndReason = 'expired'): Promise<EndReason> {
+    const session = typeof stamp === 'string' ? await this.find(stamp) : null
+    const reason = session?.endReason ?? fallback
+    return session?.replacedBy ? this.endReasonOf(session.replacedBy, reason) : reason
+  }
+
+  /** Returns the session of that stamp, or the one that continues it. */
+  public static async latest(stamp: string): Promise<Session | null> {
+    const session = await this.find(stamp)
+    return session?.replacedBy ? this.latest(session.replacedBy) : session
+  }
+
+  /**
+   * Stores what changed since the session was read, and leaves the rest as other requests left it. Without a
+   * change it stores only that the visitor was here, and that seldom.
+   */
+  public async saveChanges(before: Values, after: Values) {
+    const changes = difference(before, after)
+    if (changes.length === 0) return this.touch()
+
+    await Database.transaction(async (client) => {
+      // The first write locks the row, so that nobody changes the data between the read and the next write.
+      await this.update(this.activity, client)
+      const current = await Session.query({ client }).where('stamp', this.stamp).where(isLiving).first()
+      if (!current) return
+
+      const data = merge(current.data, changes)
+      const expiresAt = expiryOf(this.createdAt, DateTime.now(), data).toMillis()
+      const columns = { user_id: ownerOf(data), expires_at: expiresAt, forms_until: formsUntil(data) }
+      await this.update({ data: JSON.stringify(data), ...columns }, client)
+    })
+  }
+
+  /**
+   * Ends the session at once, or the one that continues it. The row stays until it would have expired, because
+   * it holds the reason.
+   */
+  public async end(reason: EndReason) {
+    if (Number(await this.update({ end_reason: reason, data: '{}' })) > 0) return
+
+    const latest = await Session.latest(this.stamp)
+    if (latest && latest.stamp !== this.stamp) await latest.end(reason)
+  }
+
+  /** Lets the session expire now. */
+  public async expire() {
+    await this.update({ expires_at: Date.now() })
+  }
+
+  /** Stores the visitor's activity, at most every hundredth of the session's age. */
+  private async touch() {
+    const sinceTouched = Date.now() - this.lastActiveAt.toMillis()
+    if (sinceTouched > age() / 100) await this.update(this.activity)
+  }
+
+  private get activity() {
+    const now = DateTime.now()
+    return { last_active_at: now.toMillis(), expires_at: expiryOf(this.createdAt, now, this.data).toMillis() }
+  }
+
+  private update(columns: Record<string, unknown>, client = Database.connection()) {
+    return client.from('sessions').where('stamp', this.stamp).where(isLiving).update(columns)
+  }
+}
+
+/** The condition, in any query, for rows of sessions that are not over. */
+export const isLiving = (query: any) => query.whereNull('end_reason').where('expires_at', '>', Date.now())

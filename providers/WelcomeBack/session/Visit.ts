@@ -1,0 +1,20 @@
+import type Session from './Session'
+import type { EndReason } from './endReasons'
+
+/** What one request knows about its visitor's session. */
+export default class Visit {
+  /** The session that the cookie names, alive or over. Null if no row has its stamp, undefined without a cookie. */
+  public named?: Session | null
+
+  /** The living session of this request. */
+  public session?: Session
+
+  /** Runs when the new session of this request is stored. */
+  public afterStored?: () => void
+
+  /** Why the signed-in session of this visitor is over. Undefined while it lives, and for guests. */
+  public get endReason(): EndReason | undefined {
+    if (this.named === null) return 'expired'
+    return this.named?.userId ? (this.named.endReason ?? undefined) : undefined
+  }
+}

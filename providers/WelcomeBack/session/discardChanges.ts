@@ -1,0 +1,7 @@
+import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
+
+/** Discards what this request changes in its session, its cookies included. */
+export function discardChanges({ response, session }: HttpContextContract) {
+  session.commit = async () => {}
+  response.removeHeader('set-cookie')
+}

@@ -1,0 +1,11 @@
+/** Why a session is over, and how a page says so. */
+export const endMessages = {
+  expired: 'Your session has expired.',
+  'signed-out': 'You signed out in another tab.',
+  revoked: 'You were signed out from another device.',
+  'password-changed': 'Your password was changed, so you were signed out here.',
+  // A sign-in or a new password gave the browser another session.
+  replaced: 'A newer session has taken the place of this one.',
+} as const
+
+export type EndReason = keyof typeof endMessages

@@ -1,0 +1,50 @@
+import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
+import { logEvent } from '../auditLog'
+import { keepOnlyFormsOf } from '../forms/keptForms'
+import { forgetDevices } from '../remember/devices'
+import { settings } from '../settings'
+import Session from './Session'
+import { viewerOf } from './stamp'
+
+/** Signs the user in to a new session with a new id and CSRF secret, and logs it when the session is stored. */
+export async function signIn(ctx: HttpContextContract, user: { id: number }, remember = false) {
+  await renewSession(ctx, user, remember)
+  ctx.visit.afterStored = () => logEvent(ctx, 'sign-in')
+}
+
+/** Gives a signed-in user a new session id and CSRF secret. */
+export async function renewSession(ctx: HttpContextContract, user: { id: number }, remember: boolean) {
+  await guardOf(ctx).login(user as any, remember)
+  ctx.session.forget('csrf-secret')
+  keepOnlyFormsOf(user.id, ctx.session)
+}
+
+/** Returns whether this browser has a remember-me cookie. */
+export const isRemembered = (ctx: HttpContextContract) =>
+  !!ctx.request.encryptedCookie(guardOf(ctx).rememberMeKeyName)
+
+/**
+ * Ends the session on the server, or the one that continues it while its cookie is on its way to the browser. Forgets
+ * the user's remembered devices, and gives the browser a guest's session.
+ */
+export async function signOut(ctx: HttpContextContract) {
+  const { auth, session, visit } = ctx
+  const former = visit.named ?? undefined
+  const userId = auth.user?.id ?? (await ownerOf(former))
+  if (userId) logEvent(ctx, 'sign-out', { stamp: former?.stamp, viewer: viewerOf(userId) })
+  // A remembered device signs in again as soon as its session is over, so it is forgotten first.
+  if (userId) await forgetDevices(userId)
+  await former?.end('signed-out')
+  await guardOf(ctx).logout()
+  visit.session = undefined
+  session.clear()
+  session.regenerate()
+}
+
+const guardOf = ({ auth }: HttpContextContract) => auth.use(settings().guard as 'web')
+
+/** Returns the id of the user whose session this is or continues as, if it is living. */
+async function ownerOf(former?: Session): Promise<number | null> {
+  const session = former && (await Session.latest(former.stamp))
+  return session?.userId && !session.endReason ? session.userId : null
+}

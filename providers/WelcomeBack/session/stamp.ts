@@ -1,0 +1,12 @@
+import { createHmac } from 'crypto'
+import Config from '@ioc:Adonis/Core/Config'
+
+/** Returns the public name of a session: 43 characters that reveal nothing about the secret session id. */
+export const stampOf = (sessionId: string) => sign('session', sessionId)
+
+/** Returns the public name of a user, the same in all their sessions. Takes the user's id. */
+export const viewerOf = (userId: number) => sign('viewer', String(userId))
+
+function sign(kind: string, value: string) {
+  return createHmac('sha256', Config.get('app.appKey')).update(`${kind}:${value}`).digest('base64url')
+}

@@ -1,0 +1,29 @@
+import Config from '@ioc:Adonis/Core/Config'
+import { string } from '@ioc:Adonis/Core/Helpers'
+
+/** What an app says about itself in config/welcomeback.ts. */
+export interface WelcomeBackConfig {
+  /** The session guard of config/auth.ts. */
+  guard: string
+  /** The age at which a session ends, however active: `12h`. */
+  lifetime: string
+  /** The table and columns of the guard's users. */
+  users: { table: string; id: string; password: string; rememberToken: string }
+  /** The name of the route that shows the sign-in page. */
+  signInRoute: string
+  /** The names of GET routes that show no page, so that no redirect leads there; `*` stands for any text. */
+  routesWithoutPage: string[]
+  /** Form fields that are never kept and never shown again. */
+  neverKept: string[]
+}
+
+export const settings = (): WelcomeBackConfig => Config.get('welcomeback')
+
+/** The key of a session's data that holds the id of the signed-in user. */
+export const userKey = () => `auth_${settings().guard}`
+
+/** The idle time in milliseconds after which a session ends. */
+export const age = () => string.toMs(Config.get('session.age'))
+
+/** The time in milliseconds after which a session ends, however active. */
+export const lifetime = () => string.toMs(settings().lifetime)
