@@ -1,30 +1,17 @@
 import '../css/app.css'
-import up from './site/unpoly'
-import './site/announce'
-import './site/failures'
-import './site/once'
-import './site/return'
 import Alpine from 'alpinejs'
 import axios from 'axios'
-import { believed, onChange, page } from './session/page'
-import { resendRefused } from './session/resend'
-import { respond } from './session/respond'
-import { listenToTabs } from './session/tabs'
-import { verdict } from './session/verdict'
-import { watch } from './session/watch'
+import up from './site/unpoly'
+import { start } from './welcomeback'
 
-// The layout's <main> says through this component whom the page was rendered for.
-Alpine.data('page', page)
+const { onReturn, judge, respond } = start({ Alpine, axios, up })
 Alpine.start()
 
-// The lesson: on return, what the page believed when it was rendered meets what the server says now.
-const ask = watch((answer) =>
-  respond(verdict({ ...believed(), isAuthenticated: window.isAuthenticated }, answer)),
-)
+// The lesson: on return, compare what this page was rendered with and what /api/user/check says now.
+onReturn((answer) => {
+  const isExpired = window.isAuthenticated && answer.isAuthenticated === false
+  respond(isExpired ? 'expired' : judge(answer))
+})
 
-listenToTabs(ask)
-onChange(() => up.cache.evict())
-resendRefused()
-
-// For the pages' own requests, which are resent like forms.
+// The pages' own requests are sent again like forms.
 window.axios = axios

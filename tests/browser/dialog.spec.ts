@@ -2,7 +2,7 @@ import { test } from '@japa/runner'
 import { readFileSync } from 'fs'
 import type { BrowserContext, Page, Route } from 'playwright'
 import type User from 'App/Models/User'
-import DatabaseDriver from 'App/Session/DatabaseDriver'
+import DatabaseDriver from '../../providers/WelcomeBack/session/DatabaseDriver'
 import { password } from 'Database/factories'
 import { meanwhile } from '../support/meanwhile'
 import { ada, emptyDatabase, expireSessions, grace } from '../support/database'
@@ -273,7 +273,7 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
     const { stamp } = await state(page)
     await Promise.all([page.waitForRequest(/\/login\?return/), comeBack(page)])
     await page.waitForFunction((stamp) => !document.querySelector(`meta[content="${stamp}"]`), stamp)
-    await page.waitForFunction(() => !document.documentElement.classList.contains('cloaked'))
+    await page.waitForFunction(() => !document.documentElement.classList.contains('page-hidden'))
     assert.equal(await dialog(page).count(), 0)
     assert.equal(await page.inputValue('#body'), 'kept')
     assert.deepEqual(await believes(page), { isAuthenticated: true, isSameDocument: true })
@@ -325,7 +325,7 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
       await page.route('**/login**', answer, { times: 1 })
 
       await Promise.all([page.waitForRequest(/login/), comeBack(page)])
-      await page.waitForFunction(() => !document.documentElement.classList.contains('cloaked'))
+      await page.waitForFunction(() => !document.documentElement.classList.contains('page-hidden'))
       assert.equal(await page.inputValue('#body'), 'kept')
       assert.deepEqual(await believes(page), { isAuthenticated: true, isSameDocument: true })
 

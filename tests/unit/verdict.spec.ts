@@ -1,7 +1,7 @@
 import { test } from '@japa/runner'
-import type { Answer } from '../../resources/js/session/check'
-import type { Page } from '../../resources/js/session/page'
-import { verdict, Verdict } from '../../resources/js/session/verdict'
+import type { Answer } from '../../resources/js/welcomeback/check'
+import type { Page } from '../../resources/js/welcomeback/page'
+import { verdict, Verdict } from '../../resources/js/welcomeback/verdict'
 
 const page = (viewer: string, stamp: string): Page => ({ isAuthenticated: viewer !== '', viewer, stamp })
 const answer = page as (viewer: string, stamp: string) => Exclude<Answer, 'unknown'>

@@ -1,8 +1,9 @@
-import axios, { AxiosError, type InternalAxiosRequestConfig } from 'axios'
-import { tell } from '../site/failures'
-import up from '../site/unpoly'
-import { believed, token } from './page'
-import { respond, signInHere } from './respond'
+import type { AxiosError, InternalAxiosRequestConfig } from 'axios'
+import { axios, up } from './environment'
+import { showMessage } from './failures'
+import { readPage, token } from './page'
+import { signInHere } from './recover'
+import { respond } from './respond'
 import { changesSomething, countRequests } from './sending'
 import type { Verdict } from './verdict'
 
@@ -11,8 +12,8 @@ const notSent = 'This has not been sent. What you typed is still here: please se
 type Resendable = InternalAxiosRequestConfig & { isResent?: boolean }
 
 /**
- * What is sent after the session ended, or with a token of an older one, is refused by the server with a verdict.
- * Once the page is again one of the living session and of the same viewer, it is sent again, exactly once.
+ * The server refuses, with a verdict, what is sent after the session ended or with an old token. When the page is again
+ * one of the living session and of the same viewer, the request is sent again, exactly once.
  */
 export function resendRefused() {
   up.on('up:fragment:loaded', resendForm)
@@ -27,20 +28,20 @@ async function resendForm(event: any) {
   if (!verdict || request.isSafe()) return
 
   event.preventDefault()
-  if (renderOptions.isResent || !(await recover(verdict))) return tell(renderOptions, notSent)
+  if (renderOptions.isResent || !(await recover(verdict))) return showMessage(renderOptions, notSent)
 
   const params = new up.Params(request.params)
   params.set('_csrf', token())
   up.render({ ...renderOptions, params, isResent: true }).catch(() => {})
 }
 
-/** Has requests to this site say that a script sent them; what changes something carries the page's token and viewer. */
+/** Marks requests to this site as a script's. Changing requests get the page's token and viewer. */
 function sign(config: Resendable) {
   if (new URL(axios.getUri(config), location.href).origin !== location.origin) return config
 
   config.headers.set('X-Requested-With', 'XMLHttpRequest')
   if (changesSomething(config)) {
-    config.headers.set({ 'X-CSRF-Token': token(), 'X-Session-Viewer': believed().viewer })
+    config.headers.set({ 'X-CSRF-Token': token(), 'X-Session-Viewer': readPage().viewer })
   }
   return config
 }
@@ -54,7 +55,7 @@ async function resendRequest(error: AxiosError) {
 
 let recovering: Promise<boolean> | undefined
 
-/** However many are refused at the same time, one dialog opens, and all go on after it. */
+/** Requests that are refused at the same time share one dialog. */
 function recover(verdict: Verdict): Promise<boolean> {
   recovering ??= (verdict === 'expired' ? signInHere() : respond(verdict)).finally(
     () => (recovering = undefined),

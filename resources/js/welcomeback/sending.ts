@@ -1,14 +1,15 @@
-import axios, { type InternalAxiosRequestConfig } from 'axios'
+import type { InternalAxiosRequestConfig } from 'axios'
+import { axios } from './environment'
 
 let count = 0
 
-/** Whether a request of axios that changes something waits for its outcome. Unpoly's are waited for by `settled`. */
+/** Returns whether a changing request of axios waits for its outcome. `whenIdle` waits for Unpoly's requests. */
 export const isSending = () => count > 0
 
 export const changesSomething = ({ method }: InternalAxiosRequestConfig) =>
   !/^(get|head|options)$/i.test(method ?? 'get')
 
-/** Counts such requests. Is to be called after what resends them, so that each counts until there is no more to try. */
+/** Counts such requests. Call it after `resendRefused`, so that a request counts until it is not sent again. */
 export function countRequests() {
   const step = (config: InternalAxiosRequestConfig | undefined, by: number) => {
     if (config && changesSomething(config)) count += by

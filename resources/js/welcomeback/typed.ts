@@ -1,15 +1,15 @@
-/** Whether the page holds something typed: a field that differs from what the server rendered. */
-export function somethingTyped(): boolean {
+/** Returns whether the page holds something typed: a field that differs from what the server rendered. */
+export function isAnythingTyped(): boolean {
   return [...document.querySelectorAll<Field>('#main :is(input, textarea, select)')].some(isTyped)
 }
 
 type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement
 
-const beside = ['hidden', 'password', 'search', 'submit', 'button', 'reset', 'image']
+const ignoredTypes = ['hidden', 'password', 'search', 'submit', 'button', 'reset', 'image']
 
-/** A form that came back to be corrected was rendered with what was typed before; its fields say so. */
+/** A form with errors is rendered with what was typed before, and marks these fields. */
 function isTyped(field: Field): boolean {
-  if (beside.includes(field.type)) return false
+  if (ignoredTypes.includes(field.type)) return false
   if (field.hasAttribute('data-typed')) return true
   if (field instanceof HTMLSelectElement) {
     return [...field.options].some((option) => option.selected !== option.defaultSelected)

@@ -4,8 +4,8 @@ import type { Page } from './page'
 export type Verdict = 'expired' | 'current' | 'renewed' | 'switched' | 'signed-in' | 'unknown'
 
 /**
- * Judges a page by the server's answer. Pure: takes both, answers the verdict, does nothing.
- * A remembered visitor who has no session yet is signed in without stamp and viewer: their page is renewed.
+ * Compares what a page was rendered with and what the server says now. Pure: returns the verdict, does nothing.
+ * A remembered visitor without a session is signed in without stamp and viewer: their page is renewed.
  */
 export function verdict(page: Page, answer: Answer): Verdict {
   if (answer === 'unknown') return 'unknown'

@@ -1,29 +1,31 @@
-/** Hides what is on the page while it is not known whose page it is. Text, caret and scroll position stay. */
-export function cloak() {
-  if (isCloaked()) return
-  hadFocus = rememberFocus()
-  root.classList.add('cloaked')
+const root = document.documentElement
+let restoreFocus: (() => void) | undefined
+
+/** Hides the page while its viewer is unknown. Text, caret and scroll position stay. */
+export function hidePage() {
+  if (isHidden()) return
+  restoreFocus = rememberFocus()
+  root.classList.add('page-hidden')
   for (const part of parts()) part.inert = true
   document.querySelector('#announcer')!.replaceChildren()
 }
 
-export function uncloak() {
-  if (!isCloaked()) return
-  root.classList.remove('cloaked')
+export function showPage() {
+  if (!isHidden()) return
+  root.classList.remove('page-hidden')
   for (const part of parts()) part.inert = false
-  hadFocus?.()
+  restoreFocus?.()
 }
 
-// A private page goes into the back/forward cache hidden: whoever comes back may be somebody else.
-window.addEventListener('pagehide', ({ persisted }) => persisted && window.isAuthenticated && cloak())
+/** Hides a private page that goes into the back/forward cache: another user may come back to it. */
+export function hideOnLeaving() {
+  window.addEventListener('pagehide', ({ persisted }) => persisted && window.isAuthenticated && hidePage())
+}
 
-const root = document.documentElement
-let hadFocus: (() => void) | undefined
-
-const isCloaked = () => root.classList.contains('cloaked')
+const isHidden = () => root.classList.contains('page-hidden')
 const parts = () => document.querySelectorAll<HTMLElement>('#header, #main')
 
-/** Answers what gives the focus back to the field that has it now, with its caret, and the page its selection. */
+/** Returns a function that restores the focus, its caret, and the selection of the page. */
 function rememberFocus() {
   const field = document.activeElement as HTMLTextAreaElement | null
   const { selectionStart, selectionEnd, selectionDirection } = field ?? {}

@@ -1,4 +1,4 @@
-import { believed, onChange } from './page'
+import { readPage, onChange } from './page'
 
 interface Hint {
   stamp: string
@@ -8,8 +8,8 @@ interface Hint {
 let channel: BroadcastChannel | undefined
 
 /**
- * Tells the other tabs which session this page is of, whenever that changes, and asks when one of them is of
- * another. What a tab says is a hint: only the server is believed.
+ * Tells the other tabs which session this page belongs to, whenever that changes, and asks the server when one of them
+ * belongs to another. Messages of tabs are hints only.
  */
 export function listenToTabs(ask: () => void) {
   if (!('BroadcastChannel' in window)) return
@@ -27,14 +27,14 @@ export function listenToTabs(ask: () => void) {
   window.addEventListener('pageshow', ({ persisted }) => persisted && open())
 }
 
-/** Tells the other tabs of the session of this page; or of another one, that has just been opened here. */
-export function tellTabs({ stamp, isAuthenticated }: Hint = believed()) {
+/** Tells the other tabs the session of this page, or another one that was just opened here. */
+export function tellTabs({ stamp, isAuthenticated }: Hint = readPage()) {
   channel?.postMessage({ stamp, isAuthenticated } satisfies Hint)
 }
 
-/** Two guests have nothing to tell each other; anybody else's other session is worth a question. */
+/** Two guests' pages need not ask. Any other difference is worth a question. */
 function isNews(hint: unknown): boolean {
-  const page = believed()
+  const page = readPage()
   return isHint(hint) && hint.stamp !== page.stamp && (hint.isAuthenticated || page.isAuthenticated)
 }
 

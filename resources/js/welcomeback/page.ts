@@ -1,4 +1,4 @@
-/** What a page believes of the session that it was rendered for. */
+/** What a page knows about the session that it was rendered for. */
 export interface Page {
   isAuthenticated: boolean
   /** Names the session; empty where there is none. */
@@ -17,7 +17,7 @@ const names = ['csrf-token', 'session-stamp', 'session-viewer']
 const listeners: (() => void)[] = []
 let known: string | undefined
 
-/** The Alpine component on `up-main`. It is made anew with every update of the main area. */
+/** The Alpine component on `up-main`. Every update of the main area creates it again. */
 export function page({ isAuthenticated }: { isAuthenticated: boolean }) {
   return {
     init() {
@@ -27,8 +27,8 @@ export function page({ isAuthenticated }: { isAuthenticated: boolean }) {
   }
 }
 
-/** What this page believes; or another one, that the server has just rendered. */
-export function believed(document = window.document): Page {
+/** Reads what this page, or a newer one from the server, was rendered with. */
+export function readPage(document = window.document): Page {
   const viewer = meta('session-viewer', document)
   const isAuthenticated = document === window.document ? window.isAuthenticated : viewer !== ''
   return { isAuthenticated, stamp: meta('session-stamp', document), viewer }
@@ -36,27 +36,27 @@ export function believed(document = window.document): Page {
 
 export const token = () => meta('csrf-token')
 
-/** Whether this page is what a reset for its own session led to. */
+/** Returns whether a reset for this page's own session led to this page. */
 export const wasReset = () => meta('session-reset') === meta('session-stamp')
 
-/** Takes over what a newer page says of the session. Everything else, and all that was typed, stays. */
-export function takeOver(newer: Document) {
-  if (believed(newer).viewer !== believed().viewer) {
+/** Adopts the session's head and header of a newer page. Everything else stays, and all that was typed. */
+export function adopt(newer: Document) {
+  if (readPage(newer).viewer !== readPage().viewer) {
     document.querySelector('#header')!.replaceWith(newer.querySelector('#header')!)
   }
   for (const name of names) find(name)!.setAttribute('content', meta(name, newer))
   for (const field of document.querySelectorAll<HTMLInputElement>('input[name=_csrf]')) field.value = token()
-  window.isAuthenticated = believed(newer).isAuthenticated
+  window.isAuthenticated = readPage(newer).isAuthenticated
   noticeChange()
 }
 
-/** Calls back whenever the page has become one of another session or viewer. */
+/** Calls the listener whenever the page becomes one of another session or viewer. */
 export function onChange(listener: () => void) {
   listeners.push(listener)
 }
 
 function noticeChange() {
-  const { stamp, viewer } = believed()
+  const { stamp, viewer } = readPage()
   const isNew = known !== undefined && known !== stamp + viewer
   known = stamp + viewer
   if (isNew) listeners.forEach((listener) => listener())

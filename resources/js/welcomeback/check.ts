@@ -1,18 +1,18 @@
-import axios from 'axios'
+import { axios } from './environment'
 
-/** What the server says of the session, or that it gave no clear answer. */
+/** What the server says about the session, or that it gave no clear answer. */
 export type Answer = { isAuthenticated: boolean; stamp: string; viewer: string } | 'unknown'
 
-const timeout = 5_000
+const timeoutMs = 5_000
 
 /**
- * Asks the server who is signed in, which changes nothing there. Anything but a 200 whose body is exactly
- * `true` or `false` is unknown: a lost network, a time-out (5,000 ms), a proxy's page. It never throws.
+ * Asks the server who is signed in, which changes nothing there. Returns `unknown` for anything but a 200 whose body is
+ * exactly `true` or `false`: a lost network, a time-out (5,000 ms), a proxy's page. It never throws.
  */
 export async function check(): Promise<Answer> {
   try {
     const { status, data, headers } = await axios.get<string>('/api/user/check', {
-      timeout,
+      timeout: timeoutMs,
       responseType: 'text',
       transformResponse: (body) => body,
     })

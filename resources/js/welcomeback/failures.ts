@@ -1,0 +1,42 @@
+import { up } from './environment'
+
+/**
+ * A form whose request fails stays as it is and says so: the page of a failure must not replace what was typed. A lost
+ * network is told at the form, or above the page for a link.
+ */
+export function keepFailedForms() {
+  up.on('up:fragment:loaded', keepForm)
+  up.on('up:fragment:offline', tellOffline)
+  // Unpoly reports a lost network in the console too.
+  window.addEventListener(
+    'unhandledrejection',
+    (event) => event.reason instanceof up.Offline && event.preventDefault(),
+  )
+}
+
+/** Shows a message at the form that was sent, else at the top of the page. */
+export function showMessage({ origin }: { origin?: Element }, textContent: string) {
+  const place = origin?.closest('form, #sign-in') ?? document.querySelector('#flash')!
+  place.querySelector('.flash')?.remove()
+  place.prepend(
+    Object.assign(document.createElement('p'), { className: 'flash warning', role: 'alert', textContent }),
+  )
+}
+
+function keepForm(event: any) {
+  const { request, response, renderOptions } = event
+  if (request.isSafe() || response.ok || response.header('X-Session-Verdict')) return
+
+  const page = new DOMParser().parseFromString(response.text, 'text/html')
+  if (page.querySelector('meta[name=session-stamp]')) return
+
+  event.preventDefault()
+  showMessage(renderOptions, page.querySelector('h1')?.textContent ?? 'Something went wrong.')
+}
+
+function tellOffline({ request, renderOptions }: any) {
+  const advice = request.isSafe()
+    ? 'Please try again.'
+    : 'What you typed is still here: please send it again.'
+  showMessage(renderOptions, `The site does not answer. ${advice}`)
+}

@@ -1,0 +1,19 @@
+import { up } from './environment'
+
+/**
+ * Carries the fragment of the address over the sign-in page and back: the server never sees it. Without JavaScript the
+ * browser does the same for a form with an empty action, which Unpoly does not accept.
+ */
+export function keepFragments() {
+  up.macro('form[data-here]', (form: HTMLFormElement) => {
+    form.setAttribute('action', form.dataset.here + fragment())
+  })
+  up.on('up:link:follow', 'a[href*="?return="]', ({ renderOptions }: any) => {
+    renderOptions.url += fragment()
+  })
+}
+
+function fragment() {
+  const requested = new URLSearchParams(location.search).get('return') ?? ''
+  return up.layer.isRoot() ? location.hash || requested.replace(/^[^#]*/, '') : ''
+}

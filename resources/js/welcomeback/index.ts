@@ -1,0 +1,40 @@
+import { announceMessages } from './announce'
+import type { Answer } from './check'
+import { watchDialog } from './dialog'
+import { ignoreDoubleSubmits } from './doubleSubmit'
+import { up, use, type Options } from './environment'
+import { keepFailedForms } from './failures'
+import { keepFragments } from './fragment'
+import { hideOnLeaving } from './hidePage'
+import { onChange, page, readPage } from './page'
+import { resendRefused } from './resend'
+import { respond } from './respond'
+import { listenToTabs } from './tabs'
+import { correctAddressOnBack } from './unpoly'
+import { verdict } from './verdict'
+import { watch } from './watch'
+
+/**
+ * Starts the browser half. Takes the app's axios, Unpoly and Alpine, before Alpine starts. Returns three functions:
+ * `onReturn(act)` asks the server on every return to the page and passes the answer to `act`; `judge(answer)` returns
+ * the verdict; `respond(verdict)` acts on it.
+ */
+export function start(options: Options) {
+  use(options)
+  options.Alpine.data('page', page)
+  announceMessages()
+  keepFailedForms()
+  ignoreDoubleSubmits()
+  keepFragments()
+  correctAddressOnBack()
+  watchDialog()
+  hideOnLeaving()
+  resendRefused()
+  onChange(() => up.cache.evict())
+
+  return {
+    onReturn: (act: (answer: Answer) => void) => listenToTabs(watch(act)),
+    judge: (answer: Answer) => verdict(readPage(), answer),
+    respond,
+  }
+}

@@ -1,0 +1,64 @@
+import { askToSignIn, closeDialog, isAsking, offerReload } from './dialog'
+import { fetchPage } from './fetchPage'
+import { hidePage, showPage } from './hidePage'
+import { goToReset, goToSwitched } from './navigate'
+import { adopt, readPage } from './page'
+import { isSending } from './sending'
+import { tellTabs } from './tabs'
+import { isAnythingTyped } from './typed'
+
+/*
+ * Each function returns whether the page is one of the living session and of the viewer it was rendered for, so that
+ * what it has to send can be sent.
+ */
+
+/** Goes to the reset, or asks the viewer to sign in over the page if something is typed or waits for an answer. */
+export async function expire(): Promise<boolean> {
+  return isAnythingTyped() || isSending() || isAsking() ? signInHere() : goToReset()
+}
+
+/** Asks the viewer to sign in, in a dialog over the page. */
+export async function signInHere(): Promise<boolean> {
+  hidePage()
+  const outcome = await askToSignIn()
+  if (outcome instanceof Document) {
+    tellTabs(readPage(outcome))
+    return adoptOrSwitch(outcome)
+  }
+  if (outcome === 'left') return goToReset()
+  if (outcome === 'failed') showPage()
+  return outcome === 'current'
+}
+
+/** Adopts the stamp and token of the living session, if it still belongs to this viewer. */
+export async function renew(): Promise<boolean> {
+  const newer = await fetchPage()
+  return newer ? adoptOrSwitch(newer) : false
+}
+
+/** Reloads as the new viewer, or offers to if something is typed. */
+export async function switchViewer(newer?: Document): Promise<boolean> {
+  if (!isAnythingTyped()) return goToSwitched()
+
+  const page = newer ?? (await fetchPage())
+  if (!page) return false
+
+  hidePage()
+  await closeDialog('switched')
+  return (await offerReload(page)) === 'agreed' && goToSwitched()
+}
+
+export async function showCurrent(): Promise<boolean> {
+  await closeDialog('current')
+  showPage()
+  return true
+}
+
+async function adoptOrSwitch(newer: Document): Promise<boolean> {
+  const [mine, theirs] = [readPage().viewer, readPage(newer).viewer]
+  if (mine && !theirs) return expire()
+  if (mine && mine !== theirs) return switchViewer(newer)
+
+  adopt(newer)
+  return showCurrent()
+}

@@ -1,0 +1,25 @@
+import { goTo } from './navigate'
+import { expire, renew, showCurrent, switchViewer } from './recover'
+import { isAnythingTyped } from './typed'
+import type { Verdict } from './verdict'
+
+/**
+ * Acts on a verdict. Returns whether the page is one of the living session and of the viewer it was rendered for, so
+ * that what it has to send can be sent.
+ */
+export async function respond(verdict: Verdict): Promise<boolean> {
+  switch (verdict) {
+    case 'current':
+      return showCurrent()
+    case 'renewed':
+      return renew()
+    case 'signed-in':
+      return isAnythingTyped() ? renew() : goTo(location.href)
+    case 'expired':
+      return expire()
+    case 'switched':
+      return switchViewer()
+    case 'unknown':
+      return false
+  }
+}

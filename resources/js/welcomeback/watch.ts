@@ -1,0 +1,53 @@
+import { check, type Answer } from './check'
+import { readPage } from './page'
+import { whenIdle } from './unpoly'
+
+const minIntervalMs = 5_000
+
+/**
+ * Asks the server whenever somebody comes back to the page, at most every 5,000 ms and one request at a time, and passes
+ * the answer to `act`. A return within the 5,000 ms is answered when they are over. An answer is dropped and asked for
+ * again if another question or an update of the page came in between. Pages without a stamp (failures) never ask.
+ * Returns a function that asks at once.
+ */
+export function watch(act: (answer: Answer) => void): () => Promise<void> {
+  let isAsking = false
+  let isOutdated = false
+  let asked = -Infinity
+  let later: ReturnType<typeof setTimeout> | undefined
+
+  async function ask() {
+    if (!readPage().stamp) return
+    isOutdated = true
+    if (isAsking) return
+
+    isAsking = true
+    while (isOutdated) await askOnce()
+    isAsking = false
+  }
+
+  async function askOnce() {
+    isOutdated = false
+    asked = performance.now()
+    const { stamp } = readPage()
+    const answer = await check()
+    if (await whenIdle()) isOutdated = true
+    if (readPage().stamp !== stamp) isOutdated = true
+    if (!isOutdated) act(answer)
+  }
+
+  function askSoon() {
+    const wait = asked + minIntervalMs - performance.now()
+    if (wait <= 0) return ask()
+    later ??= setTimeout(() => {
+      later = undefined
+      ask()
+    }, wait)
+  }
+
+  window.addEventListener('focus', askSoon)
+  window.addEventListener('online', askSoon)
+  document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && askSoon())
+  window.addEventListener('pageshow', ({ persisted }) => persisted && ask())
+  return ask
+}
