@@ -1,4 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { defineConfig } from 'vite'
 
 const folder = 'public/assets'
@@ -19,10 +20,34 @@ function entrypoints() {
   }
 }
 
+/** Compresses what was built, as well as it can be: that takes too long for a request, and for every change while watching. */
+function compress() {
+  return {
+    name: 'compress',
+    writeBundle(_options, bundle) {
+      if (this.meta.watchMode) return
+      for (const name of Object.keys(bundle)) {
+        const content = readFileSync(`${folder}/${name}`)
+        writeFileSync(`${folder}/${name}.br`, brotliCompressSync(content))
+        writeFileSync(`${folder}/${name}.gz`, gzipSync(content, { level: 9 }))
+      }
+    },
+  }
+}
+
+/** Leaves the adapter of axios out that browsers would load and not run: they use the other one. */
+function trim() {
+  return {
+    name: 'trim',
+    load: (id) =>
+      id.endsWith('/axios/lib/adapters/fetch.js') ? 'export const getFetch = () => null' : undefined,
+  }
+}
+
 export default defineConfig({
   base: '/assets/',
   publicDir: false,
-  plugins: [entrypoints()],
+  plugins: [trim(), entrypoints(), compress()],
   build: {
     outDir: folder,
     assetsDir: '',

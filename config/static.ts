@@ -1,15 +1,13 @@
+import Application from '@ioc:Adonis/Core/Application'
 import type { AssetsConfig } from '@ioc:Adonis/Core/Static'
 
-const isNamedByHash = (path: string) => /-[\w-]{8}\.\w+$/.test(path)
-
+// In development files change while the server runs; otherwise app/Files.ts sends them.
 const staticConfig: AssetsConfig = {
-  enabled: true,
+  enabled: Application.nodeEnvironment === 'development',
   dotFiles: 'ignore',
   etag: true,
   lastModified: true,
-  headers: (path) => ({
-    'Cache-Control': isNamedByHash(path) ? 'public, max-age=31536000, immutable' : 'no-cache',
-  }),
+  headers: () => ({ 'Cache-Control': 'no-cache' }),
 }
 
 export default staticConfig

@@ -3,9 +3,10 @@ import type { ApplicationContract } from '@ioc:Adonis/Core/Application'
 export default class AppProvider {
   constructor(protected app: ApplicationContract) {}
 
-  public boot() {
+  public async boot() {
     this.letGoWhenClosing()
     this.sendHeadersAlways()
+    await this.sendFiles()
     this.redirectToGet()
     this.sweepCounts()
   }
@@ -23,6 +24,14 @@ export default class AppProvider {
     this.app.container.use('Adonis/Core/Server').hooks.before(async ({ response }) => {
       Object.entries<string>(always).forEach(([name, value]) => response.header(name, value))
     })
+  }
+
+  /** Files are looked up before routes, in a list that is made once. */
+  private async sendFiles() {
+    if (this.app.config.get('static.enabled')) return
+    const { default: Files } = await import('App/Files')
+    const files = new Files(this.app.publicPath())
+    this.app.container.use('Adonis/Core/Server').hooks.before(async (ctx) => files.send(ctx))
   }
 
   /** A request that changed something is answered with "see other": a 302 would have a script send its PUT again. */

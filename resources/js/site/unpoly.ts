@@ -1,4 +1,5 @@
-import 'unpoly'
+// A tenth smaller than what Vite would make of the other file.
+import 'unpoly/unpoly.min.js'
 
 declare global {
   interface Window {
