@@ -1,16 +1,18 @@
 import Env from '@ioc:Adonis/Core/Env'
+import Application from '@ioc:Adonis/Core/Application'
 import type { DatabaseConfig } from '@ioc:Adonis/Lucid/Database'
+import { preparePostgres } from 'App/Database/postgres'
+import { prepareSqlite } from 'App/Database/sqlite'
 
-/** Closes a connection of PostgreSQL on which a query got no answer. The pool would give it to the next query again. */
-function closeWhenSilent(connection: any) {
-  const query = connection.query.bind(connection)
-  connection.query = (...statement: any[]) => {
-    const answered = typeof statement.at(-1) === 'function' && statement.pop()
-    const answer = query(...statement)
-    answer.catch(
-      ({ message }: Error) => message === 'Query read timeout' && connection.connection.stream.destroy(),
-    )
-    return answered ? answer.then((result: unknown) => answered(null, result), answered) : answer
+const path = Env.get('SQLITE_PATH')
+
+/** Has a new connection prepared for the pool. */
+const prepareWith = (prepare: (connection: any) => void) => (connection: any, done: (error?: Error) => void) => {
+  try {
+    prepare(connection)
+    done()
+  } catch (error: any) {
+    done(error)
   }
 }
 
@@ -19,14 +21,13 @@ const databaseConfig: DatabaseConfig = {
   connections: {
     sqlite: {
       client: 'better-sqlite3',
-      connection: { filename: Env.get('SQLITE_PATH') },
+      connection: { filename: path },
+      // Those that wait to write must leave connections to those that read.
       pool: {
-        afterCreate(connection, done) {
-          connection.exec(
-            'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000',
-          )
-          done()
-        },
+        max: 50,
+        acquireTimeoutMillis: 5_000,
+        // A test need not outlast a loss of power.
+        afterCreate: prepareWith((connection) => prepareSqlite(connection, path, !Application.inTest)),
       },
       migrations: { naturalSort: true },
       useNullAsDefault: true,
@@ -39,13 +40,7 @@ const databaseConfig: DatabaseConfig = {
         connectionTimeoutMillis: 5_000,
         query_timeout: 10_000,
       } as object,
-      pool: {
-        acquireTimeoutMillis: 10_000,
-        afterCreate(connection, done) {
-          closeWhenSilent(connection)
-          done()
-        },
-      },
+      pool: { acquireTimeoutMillis: 10_000, afterCreate: prepareWith(preparePostgres) },
       migrations: { naturalSort: true },
     },
   },

@@ -1,0 +1,187 @@
+import { statSync } from 'fs'
+import { setTimeout } from 'timers/promises'
+
+/** How long a write waits for its turn, and for another process that keeps the database locked. */
+export const lockTimeoutMs = 3_000
+const retryMs = 40
+/** While the database is locked, so many writes may wait. More would take all connections, and reads need some. */
+const maxWaiting = 20
+const lockedAfterMs = 200
+
+/** SQLite lets one connection write at a time. Those of this process take turns, in the order in which they came. */
+let lastTurn: Promise<unknown> = Promise.resolve()
+let waiting = 0
+let lockedSince: number | null = null
+
+/**
+ * Prepares a new connection of SQLite for the pool. Every write, alone or in a transaction, first takes the lock of
+ * the database, by `exec`: the driver never resets a prepared statement that met a lock, and with such a statement
+ * nothing that the connection writes later is committed. Waiting for the lock lets other requests run.
+ *
+ * Takes the connection, its file, and whether a commit waits until the disk has it.
+ */
+export function prepareSqlite(connection: any, path: string, isDurable = true) {
+  connection.exec(
+    `PRAGMA busy_timeout = 1000; PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON;
+     PRAGMA synchronous = ${isDurable ? 'FULL' : 'OFF'}; PRAGMA busy_timeout = 10`,
+  )
+  const prepare = connection.prepare.bind(connection)
+  const file = statSync(path).ino
+  let endTurn: (() => void) | null = null
+
+  async function begin() {
+    const until = Date.now() + lockTimeoutMs
+    endTurn = await takeTurn(until)
+    try {
+      needSameFile(connection, path, file)
+      await whenUnlocked(() => connection.exec('BEGIN IMMEDIATE'), until)
+    } catch (error) {
+      end()
+      throw error
+    }
+  }
+
+  function commit() {
+    try {
+      connection.exec('COMMIT')
+    } finally {
+      rollBack()
+    }
+  }
+
+  /** Leaves no transaction open. SQLite has ended the transaction itself after some failures, a full disk for one. */
+  function rollBack() {
+    try {
+      if (connection.inTransaction) connection.exec('ROLLBACK')
+    } catch (error) {
+      connection.__knex__disposed = error
+      throw error
+    } finally {
+      end()
+    }
+  }
+
+  function end() {
+    endTurn?.()
+    endTurn = null
+  }
+
+  async function write(action: () => unknown) {
+    if (endTurn) {
+      if (!connection.inTransaction) throw new Error('The database has rolled this transaction back')
+      return action()
+    }
+    await begin()
+    try {
+      const result = action()
+      commit()
+      return result
+    } finally {
+      rollBack()
+    }
+  }
+
+  function read(action: () => unknown) {
+    try {
+      return action()
+    } catch (error) {
+      if (isLocked(error)) connection.__knex__disposed = error
+      throw error
+    }
+  }
+
+  connection.prepare = (sql: string) => {
+    const control = controlOf(sql, { begin, commit, rollBack }, () => connection.exec(sql))
+    if (control) return { reader: false, run: control }
+
+    const statement = prepare(sql)
+    const carryOut = isRead(sql) ? read : write
+    for (const method of ['run', 'all'] as const) {
+      const original = statement[method].bind(statement)
+      statement[method] = (...bindings: unknown[]) => carryOut(() => original(...bindings))
+    }
+    return statement
+  }
+}
+
+type Control = Record<'begin' | 'commit' | 'rollBack', () => unknown>
+
+/** What a statement does that begins, ends or divides a transaction; undefined for any other. */
+function controlOf(sql: string, { begin, commit, rollBack }: Control, exec: () => void) {
+  const [, word, rest] = sql.match(/^\s*(begin|commit|rollback|savepoint|release)\b(.*)/i) ?? []
+  if (!word) return undefined
+
+  const isPart = /^(savepoint|release)/i.test(word) || /\bto\b/i.test(rest)
+  const action = isPart ? exec : { begin, commit, rollback: rollBack }[word.toLowerCase()]!
+  return async () => (await action(), { changes: 0 })
+}
+
+const isRead = (sql: string) => /^\s*(select|explain|pragma|vacuum|attach|detach)\b/i.test(sql)
+
+/** Waits until the writes that came earlier are done. Returns what ends this turn. */
+async function takeTurn(until: number): Promise<() => void> {
+  if (waiting >= maxWaiting && lockedSince && Date.now() - lockedSince > lockedAfterMs) throw locked()
+
+  const before = lastTurn
+  let endTurn = () => {}
+  lastTurn = new Promise<void>((resolve) => (endTurn = resolve))
+  waiting++
+  try {
+    await inTime(before, until)
+    return endTurn
+  } catch (error) {
+    before.then(endTurn)
+    throw error
+  } finally {
+    waiting--
+  }
+}
+
+async function inTime(turn: Promise<unknown>, until: number) {
+  const timer = new AbortController()
+  const late = setTimeout(Math.max(0, until - Date.now()), 'late', { signal: timer.signal }).catch(() => {})
+  const outcome = await Promise.race([turn, late])
+  timer.abort()
+  if (outcome === 'late') throw locked()
+}
+
+/** Tries until another process has given the lock up. */
+async function whenUnlocked(take: () => void, until: number) {
+  waiting++
+  try {
+    while (!isTaken(take)) {
+      if (Date.now() > until) throw locked()
+      await setTimeout(retryMs)
+    }
+  } finally {
+    waiting--
+  }
+}
+
+function isTaken(take: () => void) {
+  try {
+    take()
+    lockedSince = null
+    return true
+  } catch (error) {
+    if (!isLocked(error)) throw error
+    lockedSince ??= Date.now()
+    return false
+  }
+}
+
+/** What is written to a file that has been moved or deleted would be gone. One that has come in its place is opened. */
+function needSameFile(connection: any, path: string, file: number) {
+  const found = statSync(path, { throwIfNoEntry: false })?.ino
+  if (found === file) return
+
+  const error = failure('The file of the database is not where it was', 'SQLITE_IOERR')
+  if (found) connection.__knex__disposed = error
+  throw error
+}
+
+const locked = () => failure('The database is locked', 'SQLITE_BUSY')
+
+const failure = (message: string, code: string) => Object.assign(new Error(message), { code })
+
+const isLocked = (error: any) => /^SQLITE_(BUSY|LOCKED)/.test(error.code)

@@ -1,0 +1,11 @@
+/** The parts of Knex that have no types, as far as app/Database/transactions.ts changes them. */
+declare module 'knex/lib/client' {
+  const Client: { prototype: { validateConnection(connection: any): boolean } }
+  export default Client
+}
+
+declare module 'knex/lib/execution/transaction' {
+  type Query = (this: any, connection: object, sql: string, status?: number, value?: unknown) => Promise<unknown>
+  const Transaction: { prototype: { query: Query } }
+  export default Transaction
+}
