@@ -1,27 +1,30 @@
+import { closeSync, openSync } from 'fs'
 import Env from '@ioc:Adonis/Core/Env'
 import Application from '@ioc:Adonis/Core/Application'
 import type { DatabaseConfig } from '@ioc:Adonis/Lucid/Database'
 import { preparePostgres } from 'App/Database/postgres'
-import { prepareSqlite } from 'App/Database/sqlite'
+import { addressOf, prepareSqlite } from 'App/Database/sqlite'
 
 const path = Env.get('SQLITE_PATH')
+if (Env.get('DB_CONNECTION') === 'sqlite') closeSync(openSync(path, 'a'))
 
 /** Has a new connection prepared for the pool. */
-const prepareWith = (prepare: (connection: any) => void) => (connection: any, done: (error?: Error) => void) => {
-  try {
-    prepare(connection)
-    done()
-  } catch (error: any) {
-    done(error)
+const prepareWith =
+  (prepare: (connection: any) => void) => (connection: any, done: (error?: Error) => void) => {
+    try {
+      prepare(connection)
+      done()
+    } catch (error: any) {
+      done(error)
+    }
   }
-}
 
 const databaseConfig: DatabaseConfig = {
   connection: Env.get('DB_CONNECTION'),
   connections: {
     sqlite: {
       client: 'better-sqlite3',
-      connection: { filename: path },
+      connection: { filename: addressOf(path) },
       // Those that wait to write must leave connections to those that read.
       pool: {
         max: 50,

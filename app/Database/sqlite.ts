@@ -1,5 +1,6 @@
-import { statSync } from 'fs'
+import { existsSync, statSync } from 'fs'
 import { setTimeout } from 'timers/promises'
+import { pathToFileURL } from 'url'
 
 /** How long a write waits for its turn, and for another process that keeps the database locked. */
 export const lockTimeoutMs = 3_000
@@ -7,11 +8,15 @@ const retryMs = 40
 /** While the database is locked, so many writes may wait. More would take all connections, and reads need some. */
 const maxWaiting = 20
 const lockedAfterMs = 200
+const lookAtFileEveryMs = 1_000
 
 /** SQLite lets one connection write at a time. Those of this process take turns, in the order in which they came. */
 let lastTurn: Promise<unknown> = Promise.resolve()
 let waiting = 0
 let lockedSince: number | null = null
+
+/** The address of a database that is opened only where it exists: an empty one in its place would hide the loss. */
+export const addressOf = (path: string) => `${pathToFileURL(path).href}?mode=rw`
 
 /**
  * Prepares a new connection of SQLite for the pool. Every write, alone or in a transaction, first takes the lock of
@@ -27,13 +32,15 @@ export function prepareSqlite(connection: any, path: string, isDurable = true) {
   )
   const prepare = connection.prepare.bind(connection)
   const file = statSync(path).ino
+  let lookedAt = Date.now()
   let endTurn: (() => void) | null = null
 
   async function begin() {
     const until = Date.now() + lockTimeoutMs
     endTurn = await takeTurn(until)
     try {
-      needSameFile(connection, path, file)
+      if (isGone(path)) throw failure('The file of the database is not where it was', 'SQLITE_IOERR')
+      needSameFile()
       await whenUnlocked(() => connection.exec('BEGIN IMMEDIATE'), until)
     } catch (error) {
       end()
@@ -83,11 +90,20 @@ export function prepareSqlite(connection: any, path: string, isDurable = true) {
 
   function read(action: () => unknown) {
     try {
+      if (Date.now() - lookedAt > lookAtFileEveryMs) needSameFile()
       return action()
     } catch (error) {
       if (isLocked(error)) connection.__knex__disposed = error
       throw error
     }
+  }
+
+  /** Another file has come in the place of this one: what is written here would be gone. */
+  function needSameFile() {
+    lookedAt = Date.now()
+    if (isGone(path) || statSync(path).ino === file) return
+    connection.__knex__disposed = failure('The file of the database was replaced', 'SQLITE_IOERR')
+    throw connection.__knex__disposed
   }
 
   connection.prepare = (sql: string) => {
@@ -170,15 +186,7 @@ function isTaken(take: () => void) {
   }
 }
 
-/** What is written to a file that has been moved or deleted would be gone. One that has come in its place is opened. */
-function needSameFile(connection: any, path: string, file: number) {
-  const found = statSync(path, { throwIfNoEntry: false })?.ino
-  if (found === file) return
-
-  const error = failure('The file of the database is not where it was', 'SQLITE_IOERR')
-  if (found) connection.__knex__disposed = error
-  throw error
-}
+const isGone = (path: string) => !existsSync(path)
 
 const locked = () => failure('The database is locked', 'SQLITE_BUSY')
 

@@ -6,11 +6,13 @@ import {
   discardChanges,
   endMessages,
   formPath,
+  isUnavailable,
   isWrittenByViewer,
   keepForm,
   typedInto,
 } from '@ioc:WelcomeBack'
 import type TooManyAttempts from 'App/Exceptions/TooManyAttempts'
+import { formAgain } from 'App/Exceptions/formAgain'
 
 const renewed = 'This page had grown old. Please send it again.'
 const switched = 'This form was filled in for another account, so it was not sent.'
@@ -25,7 +27,7 @@ export default class ExceptionHandler extends HttpExceptionHandler {
   }
 
   public async handle(error: any, ctx: HttpContextContract) {
-    error.status = isUnreadable(error) ? 400 : (error.status ?? 500)
+    error.status = statusOf(error)
 
     switch (error.code) {
       case 'E_VALIDATION_FAILURE':
@@ -92,9 +94,13 @@ export default class ExceptionHandler extends HttpExceptionHandler {
     const { status } = error
     if (Application.nodeEnvironment === 'development' && status >= 500) return this.showTrace(error, ctx)
 
+    if (status >= 500) undo(ctx)
+    if (status === 503) ctx.response.header('Retry-After', 5)
     ctx.response.status(status)
     if (wantsJson(ctx)) return ctx.response.json({ message })
-    return ctx.response.send(await ctx.view.render('pages/errors/show', { status, message }))
+
+    const form = status >= 500 ? formAgain(ctx.request) : null
+    return ctx.response.send(await ctx.view.render('pages/errors/show', { status, message, form }))
   }
 
   /** The development page carries its own styles and scripts, which the site's policy forbids. */
@@ -102,6 +108,17 @@ export default class ExceptionHandler extends HttpExceptionHandler {
     ctx.response.removeHeader('Content-Security-Policy')
     return super.handle(error, ctx)
   }
+}
+
+function statusOf(error: any): number {
+  if (isUnreadable(error)) return 400
+  return error.status ?? (isUnavailable(error) ? 503 : 500)
+}
+
+/** What failed leaves no cookie, changes no session, and leads nowhere. */
+function undo(ctx: HttpContextContract) {
+  discardChanges(ctx)
+  for (const name of ['location', 'content-type']) ctx.response.removeHeader(name)
 }
 
 /** A path that cannot be decoded, data nested beyond all depth, or a body that is not compressed as it says. */
@@ -128,6 +145,7 @@ function messageOf(status: number) {
     404: 'There is nothing at this address.',
     413: 'That was more than a form here can take: 64 KB at most.',
     415: 'We can read forms and JSON, not that.',
+    503: 'The site cannot read or store anything at the moment. Please try again in a few seconds.',
   }
   return messages[status] ?? 'Something went wrong on our side. Please try again in a moment.'
 }

@@ -1,5 +1,6 @@
 import { join, relative } from 'path'
 import type { ApplicationContract } from '@ioc:Adonis/Core/Application'
+import { failWithTheDatabase } from './database/transactions'
 
 const aMinute = 60_000
 const middleware = ['Session', 'Passive', 'SessionHeaders', 'NoStore', 'Unpoly', 'KeptForms']
@@ -18,6 +19,7 @@ export default class WelcomeBackProvider {
   }
 
   public async boot() {
+    failWithTheDatabase()
     await this.addVisits()
     await this.addSessionDriver()
     await this.addGuard()

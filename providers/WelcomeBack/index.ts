@@ -1,6 +1,7 @@
 export { logEvent } from './auditLog'
+export { isUnavailable } from './database/unavailable'
 export { isAnythingKept, isWrittenByViewer, keepForm, typedInto } from './forms/keptForms'
-export { comesFromHere } from './forms/origin'
+export { comesFromElsewhere, comesFromHere } from './forms/origin'
 export { afterSignInPath, formPath, previousPath, returnParam } from './forms/returnPaths'
 export { forgetDevices } from './remember/devices'
 export { discardChanges } from './session/discardChanges'

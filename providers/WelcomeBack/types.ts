@@ -5,6 +5,7 @@ declare module '@ioc:WelcomeBack' {
 
   export const addSweep: Part['addSweep']
   export const afterSignInPath: Part['afterSignInPath']
+  export const comesFromElsewhere: Part['comesFromElsewhere']
   export const comesFromHere: Part['comesFromHere']
   export const devices: Part['devices']
   export const discardChanges: Part['discardChanges']
@@ -14,6 +15,7 @@ declare module '@ioc:WelcomeBack' {
   export const formPath: Part['formPath']
   export const isAnythingKept: Part['isAnythingKept']
   export const isRemembered: Part['isRemembered']
+  export const isUnavailable: Part['isUnavailable']
   export const isWrittenByViewer: Part['isWrittenByViewer']
   export const keepForm: Part['keepForm']
   export const livingSessions: Part['livingSessions']
@@ -49,4 +51,22 @@ declare module '@ioc:Adonis/Core/HttpContext' {
     /** What this request knows about its visitor's session. */
     visit: import('./session/Visit').default
   }
+}
+
+/** The parts of Knex that have no types, as far as database/transactions.ts changes them. */
+declare module 'knex/lib/client' {
+  const Client: { prototype: { validateConnection(connection: any): boolean } }
+  export default Client
+}
+
+declare module 'knex/lib/execution/transaction' {
+  type Query = (
+    this: any,
+    connection: object,
+    sql: string,
+    status?: number,
+    value?: unknown,
+  ) => Promise<unknown>
+  const Transaction: { prototype: { query: Query } }
+  export default Transaction
 }

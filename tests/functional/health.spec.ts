@@ -1,5 +1,7 @@
 import { test } from '@japa/runner'
 import Database from '@ioc:Adonis/Lucid/Database'
+import { failingCommitsOf } from '../support/faults'
+import { statementsOf } from '../support/statements'
 import { Visitor } from '../support/visitor'
 
 test.group('The health page', () => {
@@ -10,12 +12,17 @@ test.group('The health page', () => {
     assert.deepEqual(JSON.parse(answer.body), { healthy: true })
   })
 
-  test('is not well when the database does not answer', async ({ assert }) => {
-    const { rawQuery } = Database
-    Database.rawQuery = (() => Promise.reject(new Error('connection refused'))) as any
-    const answer = await new Visitor().get('/health').finally(() => (Database.rawQuery = rawQuery))
-
+  test('is not well when nothing can be stored', async ({ assert }) => {
+    const answer = await failingCommitsOf('health', () => new Visitor().get('/health'))
     assert.equal(answer.status, 503)
     assert.deepEqual(JSON.parse(answer.body), { healthy: false })
+  })
+
+  test('writes one row, seldom', async ({ assert }) => {
+    const statements = await statementsOf(() =>
+      Promise.all(Array.from({ length: 50 }, () => new Visitor().get('/health'))),
+    )
+    assert.lengthOf(await Database.from('health'), 1)
+    assert.isAtMost(statements.filter(({ sql }) => sql.startsWith('insert')).length, 1)
   })
 })

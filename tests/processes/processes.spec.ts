@@ -210,7 +210,7 @@ test.group('Several processes', (group) => {
         [200, 404, 200],
       )
       own.forget()
-      assert.equal(await server.status('/'), 500)
+      assert.equal(await server.status('/'), 503)
       await until(async () => (await server.status('/')) === 200)
       assert.equal(await server.status('/health'), 200)
     } finally {
@@ -233,9 +233,9 @@ test.group('Several processes', (group) => {
 
         for (const path of ['/', '/account', '/login', page]) {
           const answer = await visitor.get(path)
-          assert.equal(answer.status, 500)
+          assert.equal(answer.status, 503)
           assert.match(answer.html, /^<!doctype html>/)
-          assert.include(answer.html, 'Something went wrong on our side.')
+          assert.include(answer.html, 'The site cannot read or store anything at the moment.')
           assert.deepEqual(answer.setsCookies, [])
         }
 
@@ -243,7 +243,7 @@ test.group('Several processes', (group) => {
         assert.isAtLeast(check.status, 500)
         assert.notInclude(['true', 'false'], check.body)
         assert.isNull(check.header('x-session-stamp'))
-        assert.equal((await new Visitor().get('/')).status, 500)
+        assert.equal((await new Visitor().get('/')).status, 503)
         assert.equal((await new Visitor().get('/api/user/check')).body, 'false')
       }
     } finally {

@@ -23,9 +23,9 @@ export class SiteProcess {
   private constructor(public port: number) {}
 
   /** Starts a server and waits until it says that it is ready. */
-  public static async start(databaseUrl: string) {
+  public static async start(databaseUrl = process.env.DATABASE_URL!, settings: NodeJS.ProcessEnv = {}) {
     const site = new SiteProcess(await freePort())
-    site.spawn(databaseUrl)
+    site.spawn({ DATABASE_URL: databaseUrl, ...settings })
     await Promise.race([once(site.child, 'message'), once(site.child, 'exit')])
     if (site.hasEnded) throw new Error('The server did not start')
     return site
@@ -56,10 +56,10 @@ export class SiteProcess {
     )
   }
 
-  private spawn(databaseUrl: string) {
+  private spawn(settings: NodeJS.ProcessEnv) {
     this.child = spawn(process.execPath, ['-r', '@adonisjs/assembler/build/register', 'server.ts'], {
       cwd: Application.appRoot,
-      env: { ...process.env, PORT: String(this.port), DATABASE_URL: databaseUrl },
+      env: { ...process.env, PORT: String(this.port), ...settings },
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     })
     running.add(this.child)

@@ -1,5 +1,6 @@
 import { createServer, request, IncomingMessage, ServerResponse } from 'http'
 import { connect, createServer as createTcpServer, AddressInfo, Server, Socket } from 'net'
+import { Transform } from 'stream'
 import { buffer } from 'stream/consumers'
 
 const host = '127.0.0.1'
@@ -66,6 +67,8 @@ export class Balancer {
 /** The way to a TCP server, that can be cut and restored. */
 export class Way {
   public port: number
+  /** Cuts the connection that sends this next: before it arrives, or before its answer comes back. */
+  public cutAt: { text: RegExp; moment: 'before' | 'after' } | null = null
   private isSilent = false
   private sockets = new Set<Socket>()
   private server = createTcpServer((socket) => this.pass(socket))
@@ -96,12 +99,13 @@ export class Way {
 
   private pass(near: Socket) {
     const far = connect(this.to.port, this.to.host)
+    near.pipe(this.watch(near, far)).pipe(far)
+    far.pipe(near)
     for (const [socket, other] of [
       [near, far],
       [far, near],
     ]) {
       this.sockets.add(socket)
-      socket.pipe(other)
       if (this.isSilent) socket.pause()
       socket.on('error', () => {})
       socket.on('close', () => {
@@ -109,5 +113,20 @@ export class Way {
         other.destroy()
       })
     }
+  }
+
+  private watch(near: Socket, far: Socket) {
+    return new Transform({
+      transform: (chunk, _encoding, pass) => {
+        const { cutAt } = this
+        if (!cutAt?.text.test(chunk.toString('latin1'))) return pass(null, chunk)
+
+        this.cutAt = null
+        if (cutAt.moment === 'before') return near.destroy()
+        far.unpipe(near)
+        far.once('data', () => near.destroy())
+        pass(null, chunk)
+      },
+    })
   }
 }

@@ -144,6 +144,11 @@ export class Answer {
     return this.body.match(new RegExp(`<meta name="${name}" content="([^"]*)"`))?.[1]
   }
 
+  /** The address and the fields of a form on this page. */
+  public form(id: string): [string, Fields] {
+    return [actionOf(this.body, id, '/'), fieldsOf(this.body, id)]
+  }
+
   /** The value of a field or a textarea, as the server rendered it. */
   public field(name: string) {
     return Object.fromEntries(inputs(this.body))[name]

@@ -3,7 +3,8 @@ const sqlite = /^SQLITE_(BUSY|LOCKED|FULL|READONLY|IOERR|CANTOPEN|CORRUPT|NOTADB
 /** Connection lost, insufficient resources, operator intervention, system error, read-only transaction, rolled back. */
 const postgres = /^(08|53|57|58)\w{3}$|^25006$|^25P02$/
 const network = /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)/
-const messages = /Connection terminated|Query read timeout|timeout exceeded when trying to connect|not queryable/
+const messages =
+  /^ConnectionFailed|Connection terminated|Query read timeout|timeout exceeded when trying to connect|not queryable/
 
 /** Whether an error says that the database cannot be used at the moment. */
 export function isUnavailable(error: any): boolean {

@@ -1,6 +1,7 @@
 import type { SessionConfig, SessionDriverContract } from '@ioc:Adonis/Addons/Session'
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import { logEvent } from '../auditLog'
+import { isUnavailable } from '../database/unavailable'
 import { comesFromElsewhere } from '../forms/origin'
 import { settings } from '../settings'
 import { credentialsOf } from './credentials'
@@ -36,8 +37,19 @@ export default class DatabaseDriver implements SessionDriverContract {
     return structuredClone(this.before)
   }
 
-  /** Stores the data: in the row that was read, or in a new row if the id is new and there is anything to store. */
+  /** Stores the data. A page can be read while the database cannot store anything. */
   public async write(id: string, values: Values) {
+    try {
+      await this.writeTo(id, values)
+    } catch (error: any) {
+      const { logger, request } = this.ctx
+      if (!['GET', 'HEAD'].includes(request.method()) || !isUnavailable(error)) throw error
+      logger.warn({ code: error.code }, 'A session was not stored')
+    }
+  }
+
+  /** Stores the data: in the row that was read, or in a new row if the id is new and there is anything to store. */
+  private async writeTo(id: string, values: Values) {
     const { session } = this.ctx.visit
     if (session && stampOf(id) === session.stamp) {
       this.withholdCookie()

@@ -1,11 +1,15 @@
 import Bowser from 'bowser'
 import { DateTime } from 'luxon'
+import { setTimeout } from 'timers/promises'
+import Logger from '@ioc:Adonis/Core/Logger'
 import Database from '@ioc:Adonis/Lucid/Database'
 import { BaseModel, column } from '@ioc:Adonis/Lucid/Orm'
 import { age } from '../settings'
 import type { EndReason } from './endReasons'
 import { expiryOf, formsUntil, ownerOf } from './expiry'
 import { difference, merge, Values } from './values'
+
+const touchTimeoutMs = 250
 
 const instant = () =>
   column({
@@ -121,10 +125,18 @@ export default class Session extends BaseModel {
     await this.update({ expires_at: Date.now() })
   }
 
-  /** Stores the visitor's activity, at most every hundredth of the session's age. */
+  /**
+   * Stores the visitor's activity, at most every hundredth of the session's age. A page does not wait long for this,
+   * and does not fail because of it.
+   */
   private async touch() {
     const sinceTouched = Date.now() - this.lastActiveAt.toMillis()
-    if (sinceTouched > age() / 100) await this.update(this.activity)
+    if (sinceTouched <= age() / 100) return
+
+    const stored = this.update(this.activity).catch(({ code }) =>
+      Logger.warn({ code }, 'The activity of a session was not stored'),
+    )
+    await Promise.race([stored, setTimeout(touchTimeoutMs)])
   }
 
   private get activity() {

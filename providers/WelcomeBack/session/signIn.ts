@@ -31,10 +31,10 @@ export async function signOut(ctx: HttpContextContract) {
   const { auth, session, visit } = ctx
   const former = visit.named ?? undefined
   const userId = auth.user?.id ?? (await ownerOf(former))
-  if (userId) logEvent(ctx, 'sign-out', { stamp: former?.stamp, viewer: viewerOf(userId) })
   // A remembered device signs in again as soon as its session is over, so it is forgotten first.
   if (userId) await forgetDevices(userId)
   await former?.end('signed-out')
+  if (userId) logEvent(ctx, 'sign-out', { stamp: former?.stamp, viewer: viewerOf(userId) })
   await guardOf(ctx).logout()
   visit.session = undefined
   session.clear()

@@ -1,0 +1,26 @@
+import { string } from '@ioc:Adonis/Core/Helpers'
+import type { RequestContract } from '@ioc:Adonis/Core/Request'
+import { comesFromElsewhere, typedInto } from '@ioc:WelcomeBack'
+
+const passwords = ['current_password', 'password', 'password_confirmation']
+const unseen = /^(_|remember_me$)/
+
+/**
+ * What the page of a failure needs to send a form again without JavaScript: its address, what was typed, the names of
+ * its passwords, and what it carried unseen. Null where there was no form of this site.
+ */
+export function formAgain(request: RequestContract) {
+  if (['GET', 'HEAD'].includes(request.intended()) || comesFromElsewhere(request)) return null
+
+  const body: Record<string, unknown> = request.body()
+  const typed = Object.entries(typedInto(request)).map(([name, text]) => ({ ...named(name), text }))
+  const carried = ['_csrf', '_viewer'].map((name) => ({ ...named(name), text: body[name] ?? '' }))
+  return {
+    action: request.url(true),
+    hidden: [...carried, ...typed.filter(({ name }) => unseen.test(name))],
+    fields: typed.filter(({ name }) => !unseen.test(name)),
+    passwords: passwords.filter((name) => name in body).map(named),
+  }
+}
+
+const named = (name: string) => ({ name, label: string.sentenceCase(name) })
