@@ -31,6 +31,7 @@ export function prepareSqlite(connection: any, path: string, isDurable = true) {
      PRAGMA synchronous = ${isDurable ? 'FULL' : 'OFF'}; PRAGMA busy_timeout = 10`,
   )
   const prepare = connection.prepare.bind(connection)
+  const close = connection.close.bind(connection)
   const file = statSync(path).ino
   let lookedAt = Date.now()
   let endTurn: (() => void) | null = null
@@ -104,6 +105,15 @@ export function prepareSqlite(connection: any, path: string, isDurable = true) {
     if (isGone(path) || statSync(path).ino === file) return
     connection.__knex__disposed = failure('The file of the database was replaced', 'SQLITE_IOERR')
     throw connection.__knex__disposed
+  }
+
+  /** A closed connection keeps its lock until its statements are collected as garbage. */
+  connection.close = () => {
+    try {
+      rollBack()
+    } finally {
+      close()
+    }
   }
 
   connection.prepare = (sql: string) => {

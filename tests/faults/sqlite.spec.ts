@@ -1,0 +1,215 @@
+import { execFileSync } from 'child_process'
+import { mkdtempSync, renameSync, rmSync, statfsSync, writeFileSync } from 'fs'
+import { tmpdir } from 'os'
+import { join } from 'path'
+import { setTimeout } from 'timers/promises'
+import Sqlite from 'better-sqlite3'
+import { test } from '@japa/runner'
+import TestUtils from '@ioc:Adonis/Core/TestUtils'
+import Database from '@ioc:Adonis/Lucid/Database'
+import { ada, emptyDatabase, lesson } from '../support/database'
+import { whileLocked } from '../support/faults'
+import { SiteProcess, until } from '../support/processes'
+import { body, has, page, steps } from '../support/steps'
+import { Visitor } from '../support/visitor'
+
+const path = process.env.SQLITE_PATH!
+const health = async () => (await new Visitor().get('/health')).status
+
+async function signedIn(user: Awaited<ReturnType<typeof ada>>) {
+  const visitor = new Visitor()
+  await visitor.follow(await visitor.signIn(user))
+  return visitor
+}
+
+async function timed<Result>(action: Promise<Result>): Promise<[Result, number]> {
+  const start = Date.now()
+  return [await action, Date.now() - start]
+}
+
+/** How often the comment is in the file, as another process sees it. */
+function commentsInFile() {
+  const other: any = new Sqlite(path)
+  const [{ count }] = other.prepare('select count(*) as count from comments where body = ?').all(body)
+  other.close()
+  return count
+}
+
+if (process.env.DB_CONNECTION !== 'pg')
+  test.group('SQLite', (group) => {
+    group.setup(() => TestUtils.httpServer().start())
+    group.each.setup(emptyDatabase)
+
+    test('is locked by another process: whoever writes is asked to try again, all others go on', async ({
+      assert,
+    }) => {
+      const user = await ada()
+      await lesson()
+      const taking: { isDone: () => Promise<boolean>; take: () => Promise<{ status: number }> }[] = []
+      // A form that is kept comes first, as it has all sessions expire; a new password comes last, as it ends them.
+      const order = [
+        'a form that is kept',
+        'a comment',
+        'an account',
+        'the end of another session',
+        'a sign-out',
+      ]
+      const sorted = [...order, 'a sign-in', 'a registration', 'a new password'].map((name) =>
+        steps.find((step) => step.name === name)!,
+      )
+      for (const { isGuest, prepare, isDone } of sorted) {
+        const visitor = isGuest ? new Visitor() : await signedIn(user)
+        taking.push({ take: await prepare(visitor, user), isDone: () => isDone(visitor, user) })
+      }
+      const reader = await signedIn(user)
+
+      await whileLocked(async (unlock) => {
+        const writes = Promise.all(taking.map(({ take }) => timed(take())))
+        const unhealthy = timed(health())
+        for (const path of [page, '/account', '/api/user/check', '/']) {
+          const [answer, took] = await timed(reader.get(path))
+          assert.equal(answer.status, 200)
+          assert.isBelow(took, 1_000)
+        }
+        assert.isTrue(await reader.isSignedIn())
+        const [status, took] = await unhealthy
+        assert.equal(status, 503)
+        assert.isBelow(took, 2_500)
+        for (const [answer, took] of await writes) {
+          assert.equal(answer.status, 503)
+          assert.isBelow(took, 6_000)
+        }
+        unlock()
+        assert.equal(await health(), 200)
+      })
+
+      for (const { isDone } of taking) assert.isFalse(await isDone())
+      for (const { take, isDone } of taking) {
+        await take()
+        assert.isTrue(await isDone())
+      }
+      assert.equal(commentsInFile(), 1)
+    })
+
+    test('is locked for a moment: whoever writes waits', async ({ assert }) => {
+      const [user] = [await ada(), await lesson()]
+      const form = await (await signedIn(user)).open(page, 'comment-form')
+      const answer = await whileLocked(async (unlock) => {
+        const answer = form.send({ body })
+        await setTimeout(300)
+        unlock()
+        return answer
+      })
+      assert.equal(answer.status, 303)
+      assert.equal(commentsInFile(), 1)
+    })
+
+    test('has moved away: nothing is written to it, until it is back', async ({ assert }) => {
+      const [user] = [await ada(), await lesson()]
+      const visitor = await signedIn(user)
+      const form = await visitor.open(page, 'comment-form')
+      renameSync(path, `${path}.away`)
+      try {
+        assert.equal(await health(), 503)
+        assert.equal((await form.send({ body })).status, 503)
+        assert.isTrue(await visitor.isSignedIn())
+      } finally {
+        renameSync(`${path}.away`, path)
+      }
+      assert.equal(await health(), 200)
+      assert.equal((await form.send({ body })).status, 303)
+      assert.equal(commentsInFile(), 1)
+    })
+
+    test('never has a connection in a transaction given to a request', async ({ assert }) => {
+      const { client } = Database.connection().getWriteClient() as any
+      const connection = await client.acquireConnection()
+      connection.exec('BEGIN IMMEDIATE')
+      await client.releaseConnection(connection)
+
+      const next = await client.acquireConnection()
+      assert.isFalse(next.inTransaction)
+      await client.releaseConnection(next)
+      await lesson()
+      assert.isTrue(await has('lessons', { slug: 'sessions' }))
+    })
+
+    test('commits to the disk, in production', async ({ assert }) => {
+      const { addressOf, prepareSqlite } = await import('App/Database/sqlite')
+      const connection: any = new Sqlite(addressOf(path))
+      prepareSqlite(connection, path)
+      const [full, wal] = ['synchronous', 'journal_mode'].map(
+        (name) => connection.prepare(`PRAGMA ${name}`).all([])[0],
+      )
+      connection.close()
+      assert.deepEqual([full.synchronous, wal.journal_mode], [2, 'wal'])
+    })
+
+    test('has a full disk: nothing is lost, and it goes on when there is room', async ({ assert }) => {
+      const disk = smallDisk()
+      const [user] = [await ada(), await lesson()]
+      const visitor = await signedIn(user)
+      const { cookieHeader } = visitor as any
+      await Database.rawQuery(`VACUUM INTO '${disk.path}/app.sqlite3'`)
+      const site = await SiteProcess.start('', { SQLITE_PATH: join(disk.path, 'app.sqlite3') })
+      const at = `http://127.0.0.1:${site.port}`
+      const token = async () => {
+        const html = await (await fetch(at + page, { headers: { cookie: cookieHeader } })).text()
+        return html.match(/name="csrf-token" content="([^"]+)"/)![1]
+      }
+      const comment = async (_csrf: string) =>
+        fetch(`${at}${page}/comments`, {
+          method: 'POST',
+          redirect: 'manual',
+          headers: { cookie: cookieHeader, origin: at },
+          body: new URLSearchParams({ _csrf, body }),
+        })
+      try {
+        const _csrf = await token()
+        assert.equal(await site.status('/health'), 200)
+        disk.fill()
+        await until(async () => (await site.status('/health')) === 503)
+        const failure = await comment(_csrf)
+        assert.equal(failure.status, 503)
+        assert.include(await failure.text(), body)
+        assert.equal(await site.status(page), 200)
+
+        disk.empty()
+        assert.equal((await comment(_csrf)).status, 303)
+        assert.equal(await site.status('/health'), 200)
+        assert.isFalse(site.hasEnded)
+      } finally {
+        await site.end('SIGKILL')
+        disk.remove()
+      }
+    }).skip(isRestricted(), 'This machine lets nobody mount a small disk')
+  })
+
+/** Whether no file system can be mounted here. */
+function isRestricted() {
+  if (process.env.DB_CONNECTION === 'pg') return true
+  try {
+    smallDisk().remove()
+    return false
+  } catch {
+    return true
+  }
+}
+
+function smallDisk() {
+  const path = mkdtempSync(join(tmpdir(), 'small-'))
+  const filling = join(path, 'filling')
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', path], { stdio: 'ignore' })
+  return {
+    path,
+    fill: () => {
+      const { bavail, bsize } = statfsSync(path)
+      writeFileSync(filling, Buffer.alloc(bavail * bsize))
+    },
+    empty: () => rmSync(filling),
+    remove: () => {
+      execFileSync('umount', [path])
+      rmSync(path, { recursive: true })
+    },
+  }
+}
