@@ -1,5 +1,14 @@
 import Env from '@ioc:Adonis/Core/Env'
-import { duration, natural, oneOf, postgresUrl, secret, text, writablePath } from './app/Settings'
+import {
+  duration,
+  durationOrNone,
+  natural,
+  oneOf,
+  postgresUrl,
+  secret,
+  text,
+  writablePath,
+} from './app/Settings'
 
 export default Env.rules({
   APP_KEY: secret(),
@@ -9,6 +18,7 @@ export default Env.rules({
   LOG_LEVEL: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace'], 'info'),
   SESSION_AGE: duration('2h'),
   SESSION_LIFETIME: duration('12h'),
+  SESSION_WARNING: durationOrNone('2m'),
   DB_CONNECTION: oneOf(['sqlite', 'pg'], 'sqlite'),
   SQLITE_PATH: writablePath('tmp/app.sqlite3'),
   DATABASE_URL: postgresUrl(),

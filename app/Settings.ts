@@ -29,6 +29,10 @@ export const duration = (fallback: string) => (name: string, value?: string) => 
   )
 }
 
+/** A duration, or `0` for none. */
+export const durationOrNone = (fallback: string) => (name: string, value?: string) =>
+  value === '0' ? value : duration(fallback)(name, value)
+
 export const natural = (fallback: number, most: number) => (name: string, value?: string) => {
   if (!value) return fallback
   if (/^[1-9]\d*$/.test(value) && Number(value) <= most) return Number(value)

@@ -27,6 +27,7 @@ Object.assign(process.env, {
   LOG_LEVEL: 'fatal',
   SESSION_AGE: '2h',
   SESSION_LIFETIME: '12h',
+  SESSION_WARNING: '2m',
 })
 
 run('node_modules/vite/bin/vite.js', 'build', '--logLevel', 'error')

@@ -8,6 +8,9 @@ const welcomeBackConfig: WelcomeBackConfig = {
   // A session that is older than this is over, however active.
   lifetime: Env.get('SESSION_LIFETIME'),
 
+  // A page warns its viewer this long before the end. Without it, or with 0, it never does.
+  warning: Env.get('SESSION_WARNING'),
+
   signInRoute: 'logins.create',
   routesWithoutPage: ['go.*', 'health', 'api.user.check'],
   neverKept: ['password', 'password_confirmation', 'current_password'],

@@ -11,6 +11,10 @@ Route.get('/api/user/check', 'UsersController.check')
   .as('api.user.check')
   .middleware(['session', 'passive', 'silentAuth', 'sessionHeaders'])
 
+Route.post('/api/user/keep-alive', 'UsersController.keepAlive')
+  .as('api.user.keep_alive')
+  .middleware(['session', 'silentAuth', 'auth', 'shield', 'sessionHeaders'])
+
 if (!Application.inProduction) {
   Route.post('/dev/session/expire', 'DevelopmentController.expire')
     .as('dev.session.expire')

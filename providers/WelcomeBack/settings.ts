@@ -7,6 +7,8 @@ export interface WelcomeBackConfig {
   guard: string
   /** The age at which a session ends, however active: `12h`. */
   lifetime: string
+  /** How long before the end a page warns its viewer: `2m`. Without it, or with `0`, it never does. */
+  warning?: string
   /** The table and columns of the guard's users. */
   users: { table: string; id: string; password: string; rememberToken: string }
   /** The name of the route that shows the sign-in page. */
@@ -27,3 +29,6 @@ export const age = () => string.toMs(Config.get('session.age'))
 
 /** The time in milliseconds after which a session ends, however active. */
 export const lifetime = () => string.toMs(settings().lifetime)
+
+/** How many milliseconds before the end a page warns its viewer: at most half of what a session can last. 0 never. */
+export const warning = () => Math.min(string.toMs(settings().warning ?? 0), age() / 2, lifetime() / 2)

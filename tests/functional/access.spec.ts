@@ -25,6 +25,7 @@ const pair = { email: 'ada@example.com', password }
 const table: Row[] = [
   ['health', 'GET /health', 200, 200, 200],
   ['api.user.check', 'GET /api/user/check', 200, 200, 200],
+  ['api.user.keep_alive', 'POST /api/user/keep-alive', login(page), 200, 200],
   ['dev.session.expire', 'POST /dev/session/expire', 204, 204, 204],
 
   ['lessons.index', 'GET /', 200, 200, 200],

@@ -4,6 +4,7 @@ import { join, resolve } from 'path'
 import { test } from '@japa/runner'
 import {
   duration,
+  durationOrNone,
   natural,
   oneOf,
   postgresUrl,
@@ -47,6 +48,13 @@ const cases: Record<string, Case> = {
     ],
     fallback: '2h',
     example: /SESSION_AGE=2h.*SESSION_AGE=90s/,
+  },
+  SESSION_WARNING: {
+    rule: durationOrNone('2m'),
+    right: ['0', '90s', '2m'].map((value) => [value, value]),
+    wrong: ['0s', '00', '1', '-1m', 'none'],
+    fallback: '2m',
+    example: /SESSION_WARNING=2m.*SESSION_WARNING=90s/,
   },
   PORT: {
     rule: natural(3333, 65535),

@@ -1,14 +1,40 @@
+import { DateTime } from 'luxon'
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import { endMessages } from '../session/endReasons'
+import { expiryOf, secondsUntil } from '../session/expiry'
+import { isRemembered } from '../session/signIn'
 import { stampOf } from '../session/stamp'
+import { lifetime, warning } from '../settings'
 
 /** Opens the visitor's session, on the routes that use one. */
 export default class Session {
   public async handle(ctx: HttpContextContract, next: () => Promise<void>) {
     const { session, view } = ctx
     await session.initiate(false)
-    view.share({ sessionStamp: () => stampOf(session.sessionId), endMessage: () => endMessageOf(ctx) })
+    view.share({
+      sessionStamp: () => stampOf(session.sessionId),
+      sessionEnds: () => endsOf(ctx),
+      endMessage: () => endMessageOf(ctx),
+    })
     await next()
+  }
+}
+
+/**
+ * Returns in seconds when the viewer's session ends without activity, when at the latest, and how long before it the
+ * page warns. A remembered device signs itself in again, so that it is not warned. Returns empty texts for guests.
+ */
+function endsOf(ctx: HttpContextContract) {
+  if (!ctx.auth.user) return { expiresIn: '', lifetimeIn: '', warning: '' }
+  const now = DateTime.now()
+  const { idleEnd, lifetimeEnd } = ctx.visit.session ?? {
+    idleEnd: expiryOf(now, now, {}),
+    lifetimeEnd: now.plus(lifetime()),
+  }
+  return {
+    expiresIn: secondsUntil(idleEnd),
+    lifetimeIn: secondsUntil(lifetimeEnd),
+    warning: isRemembered(ctx) ? 0 : Math.round(warning() / 1000),
   }
 }
 

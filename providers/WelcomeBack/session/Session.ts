@@ -4,9 +4,9 @@ import { setTimeout } from 'timers/promises'
 import Logger from '@ioc:Adonis/Core/Logger'
 import Database from '@ioc:Adonis/Lucid/Database'
 import { BaseModel, column } from '@ioc:Adonis/Lucid/Orm'
-import { age } from '../settings'
+import { age, lifetime } from '../settings'
 import type { EndReason } from './endReasons'
-import { expiryOf, formsUntil, ownerOf } from './expiry'
+import { expiryOf, formsUntil, ownerOf, secondsUntil } from './expiry'
 import { difference, merge, Values } from './values'
 
 const touchTimeoutMs = 250
@@ -69,7 +69,17 @@ export default class Session extends BaseModel {
 
   /** Whole seconds until the session expires. */
   public get expiresIn(): number {
-    return Math.max(0, Math.ceil(this.expiresAt.diffNow('seconds').seconds))
+    return secondsUntil(this.expiresAt)
+  }
+
+  /** When the session ends, however active. */
+  public get lifetimeEnd(): DateTime {
+    return this.createdAt.plus(lifetime())
+  }
+
+  /** When the session ends if its visitor does nothing after this request, which counts as activity. */
+  public get idleEnd(): DateTime {
+    return this.isTouchDue ? expiryOf(this.createdAt, DateTime.now(), this.data) : this.expiresAt
   }
 
   /**
@@ -125,18 +135,29 @@ export default class Session extends BaseModel {
     await this.update({ expires_at: Date.now() })
   }
 
+  /** Stores that the visitor is active now. Returns whether the session was still alive. */
+  public async keepAlive(): Promise<boolean> {
+    const { activity } = this
+    this.lastActiveAt = DateTime.fromMillis(activity.last_active_at)
+    this.expiresAt = DateTime.fromMillis(activity.expires_at)
+    return Number(await this.update(activity)) > 0
+  }
+
   /**
    * Stores the visitor's activity, at most every hundredth of the session's age. A page does not wait long for this,
    * and does not fail because of it.
    */
   private async touch() {
-    const sinceTouched = Date.now() - this.lastActiveAt.toMillis()
-    if (sinceTouched <= age() / 100) return
+    if (!this.isTouchDue) return
 
-    const stored = this.update(this.activity).catch(({ code }) =>
+    const stored = this.keepAlive().catch(({ code }) =>
       Logger.warn({ code }, 'The activity of a session was not stored'),
     )
     await Promise.race([stored, setTimeout(touchTimeoutMs)])
+  }
+
+  private get isTouchDue() {
+    return Date.now() - this.lastActiveAt.toMillis() > age() / 100
   }
 
   private get activity() {

@@ -1,0 +1,147 @@
+import { test } from '@japa/runner'
+import Config from '@ioc:Adonis/Core/Config'
+import Session from '../../providers/WelcomeBack/session/Session'
+import { ada, age, emptyDatabase, expireSessions, sessionOf } from '../support/database'
+import { Answer, Visitor } from '../support/visitor'
+
+const keepAlive = '/api/user/keep-alive'
+const json = { accept: 'application/json' }
+const [minute, hour] = [60, 3600]
+
+async function signedIn(fields = {}) {
+  const [user, visitor] = [await ada(), new Visitor()]
+  await visitor.follow(await visitor.signIn(user, '/login', fields))
+  return { user, visitor }
+}
+
+const endsOf = (page: Answer) =>
+  ['session-expires-in', 'session-lifetime-in', 'session-warning'].map((name) => Number(page.meta(name)))
+
+test.group('A page names the end of its session', (group) => {
+  group.each.setup(emptyDatabase)
+  group.each.teardown(() => {
+    Config.set('session.age', '2h')
+    Config.set('welcomeback.lifetime', '12h')
+    Config.set('welcomeback.warning', '2m')
+  })
+
+  test('in seconds, after the activity that opening it is', async ({ assert }) => {
+    const { user, visitor } = await signedIn()
+    assert.deepEqual(endsOf(await visitor.get('/')), [2 * hour, 12 * hour, 2 * minute])
+
+    await age(user, hour * 1000)
+    assert.deepEqual(endsOf(await visitor.get('/')), [2 * hour, 11 * hour, 2 * minute])
+    assert.isAbove((await sessionOf(user)).expires_at, Date.now() + 1.99 * hour * 1000)
+  })
+
+  test('and not later than its lifetime', async ({ assert }) => {
+    const { user, visitor } = await signedIn()
+    for (let passed = 0; passed < 11; passed++) {
+      await age(user, hour * 1000)
+      await visitor.get('/')
+    }
+    await age(user, 50 * minute * 1000)
+    assert.deepEqual(endsOf(await visitor.get('/')), [10 * minute, 10 * minute, 2 * minute])
+  })
+
+  test('to no guest', async ({ assert }) => {
+    const page = await new Visitor().get('/')
+    for (const name of ['session-expires-in', 'session-lifetime-in', 'session-warning'])
+      assert.equal(page.meta(name), '')
+  })
+
+  for (const [name, config, expected] of [
+    ['half the age where it is shorter than twice the warning', { 'session.age': '1m' }, 30],
+    ['half the lifetime where that is shorter', { 'welcomeback.lifetime': '2m' }, 60],
+    ['what is set', { 'welcomeback.warning': '5m' }, 300],
+    ['nothing where it is switched off', { 'welcomeback.warning': '0' }, 0],
+    ['nothing where an app does not mention it', { 'welcomeback.warning': undefined }, 0],
+  ] as const) {
+    test(`and warns before it: ${name}`, async ({ assert }) => {
+      const { visitor } = await signedIn()
+      for (const [key, value] of Object.entries(config)) Config.set(key, value)
+      assert.equal(endsOf(await visitor.get('/'))[2], expected)
+    })
+  }
+
+  test('and does not warn a remembered device, which signs itself in again', async ({ assert }) => {
+    const { visitor } = await signedIn({ remember_me: 'true' })
+    assert.deepEqual(endsOf(await visitor.get('/')), [2 * hour, 12 * hour, 0])
+
+    await expireSessions()
+    assert.deepEqual(endsOf(await visitor.get('/')), [2 * hour, 12 * hour, 0])
+  })
+
+  test('and the check tells the two ends apart', async ({ assert }) => {
+    const { user, visitor } = await signedIn()
+    await age(user, hour * 1000)
+    const answer = await visitor.get('/api/user/check')
+    assert.closeTo(Number(answer.header('x-session-expires-in')), hour, 5)
+    assert.closeTo(Number(answer.header('x-session-lifetime-in')), 11 * hour, 5)
+  })
+})
+
+test.group('Staying signed in', (group) => {
+  group.each.setup(emptyDatabase)
+
+  test('extends the session, however short ago it was active, and says until when', async ({ assert }) => {
+    const { user, visitor } = await signedIn()
+    const page = await visitor.get('/')
+    await age(user, 30_000)
+    const answer = await visitor.act(keepAlive, {}, json)
+
+    assert.deepEqual([answer.status, answer.body], [200, String(2 * hour)])
+    assert.match(answer.header('content-type')!, /^application\/json\b/)
+    assert.equal(answer.header('cache-control'), 'no-store')
+    assert.equal(answer.header('x-session-stamp'), page.meta('session-stamp'))
+    assert.equal(answer.header('x-session-viewer'), page.meta('session-viewer'))
+    assert.equal(answer.header('x-session-expires-in'), String(2 * hour))
+    assert.closeTo(Number(answer.header('x-session-lifetime-in')), 12 * hour - 30, 5)
+    assert.deepEqual(answer.setsCookies, [])
+    assert.closeTo((await sessionOf(user)).expires_at, Date.now() + 2 * hour * 1000, 5000)
+  })
+
+  test('goes no further than the lifetime', async ({ assert }) => {
+    const { user, visitor } = await signedIn()
+    for (let passed = 0; passed < 11; passed++) {
+      await age(user, hour * 1000)
+      await visitor.get('/')
+    }
+    await age(user, 59 * minute * 1000)
+    assert.closeTo(Number((await visitor.act(keepAlive, {}, json)).body), minute, 2)
+  })
+
+  test('needs the token of a page', async ({ assert }) => {
+    const { user, visitor } = await signedIn()
+    await age(user, hour * 1000)
+    const before = await sessionOf(user)
+    const answer = await visitor.send(keepAlive, { _csrf: 'of another site' }, json)
+
+    assert.deepEqual([answer.status, answer.header('x-session-verdict')], [403, 'renewed'])
+    assert.deepEqual(await sessionOf(user), before)
+  })
+
+  test('is refused when the session is over', async ({ assert }) => {
+    const { visitor } = await signedIn()
+    const token = (await visitor.get('/')).meta('csrf-token')!
+    await expireSessions()
+    const answer = await visitor.send(keepAlive, { _csrf: token }, json)
+
+    assert.deepEqual([answer.status, answer.header('x-session-verdict')], [401, 'expired'])
+    assert.isFalse(await visitor.isSignedIn())
+  })
+
+  test('is refused when the session ends in the same moment', async ({ assert }) => {
+    const { visitor } = await signedIn()
+    const original = Session.prototype.keepAlive
+    Session.prototype.keepAlive = async function () {
+      Session.prototype.keepAlive = original
+      await this.end('revoked')
+      return this.keepAlive()
+    }
+    const answer = await visitor.act(keepAlive, {}, json)
+
+    assert.deepEqual([answer.status, answer.header('x-session-verdict')], [401, 'expired'])
+    assert.isFalse(await visitor.isSignedIn())
+  })
+})
