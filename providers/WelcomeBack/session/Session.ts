@@ -67,6 +67,13 @@ export default class Session extends BaseModel {
     return `${browser.name || 'A browser'} on ${os.name || 'an unknown system'}`
   }
 
+  /** The kind of browser: `chrome`, `edge`, `firefox`, `safari`, `phone` or `other`. */
+  public get deviceKind(): string {
+    const { browser, platform } = Bowser.parse(this.userAgent || 'unknown')
+    if (platform.type === 'mobile') return 'phone'
+    return browser.name?.match(/chrome|edge|firefox|safari/i)?.[0].toLowerCase() ?? 'other'
+  }
+
   /** Whole seconds until the session expires. */
   public get expiresIn(): number {
     return secondsUntil(this.expiresAt)
