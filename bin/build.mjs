@@ -1,8 +1,12 @@
-// `npm run build`: what `npm start` serves, in build/.
+// `npm run build`: what `npm start` serves, in build/, with the sources that the site shows.
+import { cpSync, readFileSync } from 'node:fs'
 import { needFolder, needNode, run } from './checks.mjs'
 
 needNode()
 needFolder()
+run('bin/highlight.mjs')
 run('node_modules/vite/bin/vite.js', 'build')
 run('ace', 'build', '--production')
+for (const path of JSON.parse(readFileSync('resources/highlighted/files.json')))
+  cpSync(path, `build/source/${path}`)
 console.log('Built. Start it: npm start')

@@ -15,7 +15,15 @@ export function needNode() {
   stop(`Welcome Back needs Node 20.19 or newer; this is ${process.versions.node}.`)
 }
 
-const written = ['./', 'build/', 'public/', 'public/assets/', 'tmp/', 'ace-manifest.json']
+const written = [
+  './',
+  'build/',
+  'public/',
+  'public/assets/',
+  'resources/highlighted/',
+  'tmp/',
+  'ace-manifest.json',
+]
 
 /** Builds and tests write into the project's own folder. What is not there yet is made there. */
 export function needFolder() {

@@ -15,6 +15,7 @@ await needPort(PORT, HOST)
 run('ace', 'generate:manifest')
 runOnDatabase('ace', 'migration:run')
 runOnDatabase('ace', 'db:seed')
+run('bin/highlight.mjs')
 run('node_modules/vite/bin/vite.js', 'build')
 
 const children = [

@@ -30,6 +30,7 @@ Object.assign(process.env, {
   SESSION_WARNING: '2m',
 })
 
+run('bin/highlight.mjs')
 run('node_modules/vite/bin/vite.js', 'build', '--logLevel', 'error')
 run('ace', 'generate:manifest')
 

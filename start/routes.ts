@@ -26,6 +26,8 @@ Route.group(() => {
   Route.group(() => {
     Route.get('/', 'LessonsController.index').as('lessons.index')
     Route.get('/lessons/:slug', 'LessonsController.show').as('lessons.show').where('slug', slug)
+    Route.get('/code/:name', 'CodeController.show').as('code.show')
+    Route.get('/source/*', 'SourcesController.show').as('sources.show')
     Route.get('/go/auth/reset', 'GoController.authReset').as('go.auth.reset')
     Route.get('/go/auth/switched', 'GoController.authSwitched').as('go.auth.switched')
     Route.get('/go/signed-in', 'GoController.signedIn').as('go.signed_in')

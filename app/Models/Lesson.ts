@@ -3,7 +3,7 @@ import { BaseModel, column, hasMany, HasMany } from '@ioc:Adonis/Lucid/Orm'
 import Comment from 'App/Models/Comment'
 import { onceOnly } from 'App/Models/onceOnly'
 import { pageOf } from 'App/Models/pageOf'
-import { htmlOf } from 'App/View/markdown'
+import { render } from 'App/View/markdown'
 import type User from 'App/Models/User'
 
 const digest = (parts: unknown[]) => createHash('sha256').update(JSON.stringify(parts)).digest('base64url')
@@ -35,8 +35,17 @@ export default class Lesson extends BaseModel {
     return `/lessons/${this.slug}`
   }
 
-  public get html(): string {
-    return htmlOf(this.body)
+  /** The text as HTML, its sections, and the minutes that reading takes. */
+  public get text() {
+    return render(this.body)
+  }
+
+  /** The lessons before and after this one. */
+  public neighbours() {
+    return Lesson.query()
+      .select('slug', 'title', 'position')
+      .whereIn('position', [this.position - 1, this.position + 1])
+      .orderBy('position')
   }
 
   /**

@@ -1,6 +1,8 @@
 import '../css/app.css'
 import Alpine from 'alpinejs'
 import axios from 'axios'
+import './site/code'
+import './site/times'
 import up from './site/unpoly'
 import { start } from './welcomeback'
 

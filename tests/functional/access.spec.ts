@@ -30,6 +30,8 @@ const table: Row[] = [
 
   ['lessons.index', 'GET /', 200, 200, 200],
   ['lessons.show', `GET ${page}`, 200, 200, 200],
+  ['code.show', 'GET /code/lessons.show', 200, 200, 200],
+  ['sources.show', 'GET /source/start/routes.ts', 200, 200, 200],
   ['go.auth.reset', 'GET /go/auth/reset', page, page, page],
   ['go.auth.switched', 'GET /go/auth/switched', page, page, page],
   ['go.signed_in', 'GET /go/signed-in', 200, '/', '/'],

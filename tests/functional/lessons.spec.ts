@@ -29,8 +29,8 @@ test.group('Lessons', (group) => {
     const { html } = await visitor.get(path)
 
     assert.include(html, `<title>${title}`)
-    assert.include(html, '<h2>First part</h2>')
-    assert.include(html, 'Nobody has said anything yet.')
+    assert.include(html, '<h2 id="first-part">First part')
+    assert.include(html, 'No comments yet.')
   })
 
   test('show no HTML of their text as HTML', async ({ assert }) => {

@@ -2,15 +2,23 @@ import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import Lesson from 'App/Models/Lesson'
 import { pageNumber } from 'App/Validators/pageNumber'
 
+/** The lessons that surprise most people. */
+const highlights = ['the-verdict', 'tabs-and-the-back-button', 'what-you-typed']
+
 export default class LessonsController {
   public async index({ view }: HttpContextContract) {
-    return view.render('pages/lessons/index', { lessons: await Lesson.query().orderBy('position') })
+    const lessons = await Lesson.query().orderBy('position')
+    return view.render('pages/lessons/index', {
+      lessons,
+      highlights: lessons.filter(({ slug }) => highlights.includes(slug)),
+    })
   }
 
   public async show({ params, request, view }: HttpContextContract) {
     const lesson = await Lesson.findByOrFail('slug', params.slug)
     return view.render('pages/lessons/show', {
       lesson,
+      neighbours: await lesson.neighbours(),
       comments: await lesson.discussion(pageNumber(request)),
     })
   }

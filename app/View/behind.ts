@@ -1,0 +1,77 @@
+import { findSource, highlightedSource, sourceOf } from 'App/View/sources'
+
+const routes = 'start/routes.ts'
+
+interface Excerpt {
+  title: string
+  path: string
+  /** The number of the first line. */
+  start: number
+  html: string
+}
+
+/** Returns the code behind the pages of a named route: route, action and template. Null where there is no such page. */
+export function codeBehind(name: string): Excerpt[] | null {
+  const route = routeOf(name)
+  const [, controller, method] = route?.text.match(/'(\w+)\.(\w+)'/) ?? []
+  const path = controller && findSource(`/${controller}.ts`)
+  const action = path && actionOf(path, method)
+  if (!route || !action) return null
+
+  const [, view] = action.text.match(/view\.render\('(?:\w+::)?([\w/]+)'/) ?? []
+  const template = view && findSource(`/${view}.edge`)
+  return [
+    excerpt('Route', routes, route),
+    excerpt('Action', path, action),
+    ...(template ? [excerpt('Template', template, { start: 0, text: sourceOf(template)!.trimEnd() })] : []),
+  ]
+}
+
+interface Part {
+  start: number
+  text: string
+}
+
+/** A route begins with `Route.` and goes on with what is chained to it. */
+function routeOf(name: string): Part | null {
+  return partOf(
+    routes,
+    (line) => line.includes(`.as('${name}')`),
+    (line) => /^\s*Route\./.test(line),
+    (line) => !/^\s+\./.test(line),
+  )
+}
+
+/** An action begins with its comment, if it has one, and ends with its brace. */
+function actionOf(path: string, method: string): Part | null {
+  return partOf(
+    path,
+    (line) => line.startsWith(`  public async ${method}(`),
+    (_, before = '') => !/^ {2}( ?\*|\/\*)/.test(before),
+    (_, before) => before === '  }',
+  )
+}
+
+/** The lines around the one that is looked for. */
+function partOf(
+  path: string,
+  isWanted: (line: string) => boolean,
+  isFirst: (line: string, before?: string) => boolean,
+  isAfterLast: (line: string, before?: string) => boolean,
+): Part | null {
+  const lines = sourceOf(path)!.split('\n')
+  const found = lines.findIndex(isWanted)
+  if (found < 0) return null
+
+  let start = found
+  while (start > 0 && !isFirst(lines[start], lines[start - 1])) start--
+  let end = found + 1
+  while (end < lines.length && !isAfterLast(lines[end], lines[end - 1])) end++
+  return { start, text: lines.slice(start, end).join('\n') }
+}
+
+function excerpt(title: string, path: string, { start, text }: Part): Excerpt {
+  const lines = highlightedSource(path)!.slice(start, start + text.split('\n').length)
+  const depth = Math.min(...lines.filter(Boolean).map((line) => line.search(/\S/)))
+  return { title, path, start: start + 1, html: lines.map((line) => line.slice(depth)).join('\n') }
+}

@@ -1,0 +1,34 @@
+import up from './unpoly'
+
+/** A button copies the code, unless it is a whole file. */
+up.compiler('.code:not(.file)', (figure: HTMLElement) => {
+  if (!navigator.clipboard) return
+
+  const button = Object.assign(document.createElement('button'), { type: 'button', textContent: 'Copy' })
+  button.className = 'quiet small'
+  button.addEventListener('click', async () => {
+    await navigator.clipboard.writeText(figure.querySelector('pre')!.innerText)
+    button.textContent = 'Copied'
+    setTimeout(() => (button.textContent = 'Copy'), 2_000)
+  })
+  figure.append(button)
+})
+
+/** Only what is wider than its place is a tab stop, to be scrolled with the keyboard. */
+up.compiler('.code pre, .prose table', (part: HTMLElement) => {
+  const caption = part.closest('figure')?.querySelector('figcaption')?.innerText
+  const named = {
+    tabindex: '0',
+    role: 'region',
+    'aria-label': caption ?? (part.matches('pre') ? 'Code' : 'Table'),
+  }
+  const observer = new ResizeObserver(() => {
+    const isWide = part.scrollWidth > part.clientWidth
+    for (const [name, value] of Object.entries(named)) {
+      if (isWide) part.setAttribute(name, value)
+      else part.removeAttribute(name)
+    }
+  })
+  observer.observe(part)
+  return () => observer.disconnect()
+})

@@ -1,0 +1,27 @@
+import up from './unpoly'
+
+const units: [Intl.RelativeTimeFormatUnit, number][] = [
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+]
+const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'long', timeStyle: 'long' })
+const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'long' })
+const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' })
+const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
+
+/** The server writes times in UTC. Here they become those of the visitor, with the exact one in the title. */
+up.compiler('time', (time: HTMLTimeElement) => {
+  const at = new Date(time.dateTime)
+  time.title = exact.format(at)
+  time.textContent = time.matches('.clock') ? clock.format(at) : inWords(at)
+})
+
+/** Returns "2 hours ago", or the day if that is a week ago or more. */
+function inWords(at: Date): string {
+  const seconds = (at.getTime() - Date.now()) / 1_000
+  if (Math.abs(seconds) >= 7 * 86_400) return day.format(at)
+
+  const [unit, size] = units.find(([, size]) => Math.abs(seconds) >= size) ?? []
+  return unit ? relative.format(Math.trunc(seconds / size!), unit) : 'just now'
+}
