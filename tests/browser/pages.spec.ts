@@ -17,19 +17,19 @@ const guestPages = [
   '/login',
   '/register',
   '/code/lessons.show',
-  '/source/start/routes.ts',
+  '/source/app/Controllers/Http/UsersController.ts',
   '/no-such-page',
 ]
 const signedInPages = ['/', '/lessons/open', '/account', '/account/sessions']
 
-/** Every rule that axe has, those of level AAA included. */
-async function violations(page: Page) {
+/** Every rule that axe has, those of level AAA included; in the dark, those that ask for contrast. */
+async function violations(page: Page, colorScheme: string) {
   await page.evaluate(axe)
-  const { violations } = await page.evaluate(() => {
+  const { violations } = await page.evaluate((isDark) => {
     const { axe } = window as any
-    const rules = axe.getRules().map(({ ruleId }: any) => [ruleId, { enabled: true }])
-    return axe.run({ rules: Object.fromEntries(rules) })
-  })
+    const ids = axe.getRules().map(({ ruleId }: any) => ruleId)
+    return axe.run({ runOnly: ids.filter((id: string) => !isDark || id === 'color-contrast-enhanced') })
+  }, colorScheme === 'dark')
   return violations.map(({ id, nodes }: any) => [id, nodes[0].html])
 }
 
@@ -60,14 +60,14 @@ test.group('Every page', (group) => {
       const context = await browser.newContext({ colorScheme, viewport: { width: 320, height: 640 } })
       const page = await context.newPage()
       const look = async (path: string) => {
-        assert.deepEqual(await violations(page), [], path)
+        assert.deepEqual(await violations(page, colorScheme), [], path)
         assert.equal(await overflow(page), 0, path)
       }
       await visit(page, guestPages, look)
       await signIn(context, user)
       await visit(page, signedInPages, look)
       await context.close()
-    })
+    }).timeout(60_000)
   }
 
   test('raises no error and breaks no policy', async ({ assert, browserContext }) => {
