@@ -124,7 +124,7 @@ export class Way {
         this.cutAt = null
         if (cutAt.moment === 'before') return near.destroy()
         far.unpipe(near)
-        far.once('data', () => near.destroy())
+        far.once('data', () => near.destroy()).resume()
         pass(null, chunk)
       },
     })

@@ -1,0 +1,122 @@
+import { test } from '@japa/runner'
+import Database from '@ioc:Adonis/Lucid/Database'
+import { UserFactory } from 'Database/factories'
+import { ada, emptyDatabase, lesson, sessionRows } from '../support/database'
+import { SiteProcess, until } from '../support/processes'
+import { Balancer, Way } from '../support/proxies'
+import { body, has, page } from '../support/steps'
+import { Visitor } from '../support/visitor'
+
+const database = new URL(process.env.DATABASE_URL!)
+const away = 'The site cannot read or store anything at the moment.'
+
+if (process.env.DB_CONNECTION === 'pg')
+  test.group('PostgreSQL, behind a way that breaks', (group) => {
+    const way = new Way({ host: database.hostname, port: Number(database.port || 5432) })
+    const balancer = new Balancer()
+    let site: SiteProcess
+
+    group.setup(async () => {
+      await way.open()
+      await balancer.listen(Number(process.env.PORT))
+      const url = Object.assign(new URL(database), { hostname: '127.0.0.1', port: way.port })
+      site = await SiteProcess.start(url.href)
+      balancer.ports = [site.port]
+      return async () => {
+        await site.end('SIGKILL')
+        await Promise.all([balancer.close(), way.cut()])
+      }
+    })
+
+    group.each.setup(emptyDatabase)
+    group.each.teardown(() => (way.cutAt = null))
+
+    async function signedIn() {
+      const [user, visitor] = [await ada(), new Visitor()]
+      await visitor.follow(await visitor.signIn(user))
+      return { user, visitor }
+    }
+
+    test('before a COMMIT: nothing is stored, and nothing is told as done', async ({ assert }) => {
+      const [user, visitor] = [await ada(), new Visitor()]
+      const form = await visitor.open('/login', 'login-form')
+      way.cutAt = { text: /COMMIT/, moment: 'before' }
+      const answer = await form.send({ email: user.email, password: 'correct horse battery' })
+      assert.isNull(way.cutAt)
+      assert.equal(answer.status, 503)
+      assert.include(answer.html, away)
+      assert.deepEqual(answer.setsCookies, [])
+      assert.isFalse(await visitor.isSignedIn())
+      assert.isEmpty((await sessionRows()).filter(({ user_id }) => user_id))
+
+      await visitor.follow(await visitor.signIn(user))
+      assert.isTrue(await visitor.isSignedIn())
+    })
+
+    test('after a COMMIT: the answer does not claim that it is done', async ({ assert }) => {
+      const { visitor } = await signedIn()
+      const password = 'another good password'
+      const form = await visitor.open('/account', 'password-form')
+      const fields = {
+        current_password: 'correct horse battery',
+        password,
+        password_confirmation: password,
+      }
+      way.cutAt = { text: /COMMIT/, moment: 'after' }
+      assert.equal((await form.send(fields)).status, 503)
+      assert.equal((await form.send(fields)).location, '/account')
+    })
+
+    for (const moment of ['before', 'after'] as const)
+      test(`${moment} a statement: it is stored once, whoever sends it again`, async ({ assert }) => {
+        await lesson()
+        const { visitor } = await signedIn()
+        const form = await visitor.open(page, 'comment-form')
+        way.cutAt = { text: /insert into "comments"/, moment }
+        const answer = await form.send({ body })
+        assert.equal(answer.status, 503)
+        assert.include(answer.html, body)
+        if (moment === 'before') assert.isFalse(await has('comments', { body }))
+
+        assert.equal((await form.send({ body })).status, 303)
+        assert.lengthOf(await Database.from('comments'), 1)
+        assert.equal(await site.status('/health'), 200)
+        assert.isFalse(site.hasEnded)
+      })
+
+    test('to a database that is read-only: pages can be read, and the health page says so', async ({
+      assert,
+    }) => {
+      await lesson()
+      const { visitor } = await signedIn()
+      const form = await visitor.open(page, 'comment-form')
+      const name = database.pathname.slice(1)
+      await Database.rawQuery(`alter database "${name}" set default_transaction_read_only = on`)
+      await way.cut()
+      await way.open()
+      try {
+        await until(async () => (await site.status(page)) === 200)
+        assert.equal(await site.status('/health'), 503)
+        assert.equal((await form.send({ body })).status, 503)
+        assert.isTrue(await visitor.isSignedIn())
+      } finally {
+        await Database.rawQuery(
+          `begin read write; alter database "${name}" reset default_transaction_read_only; commit`,
+        )
+        await way.cut()
+        await way.open()
+      }
+      await until(async () => (await site.status('/health')) === 200)
+      assert.equal((await form.send({ body })).status, 303)
+    })
+
+    test('in the middle of a transaction that failed: its COMMIT is a failure', async ({ assert }) => {
+      await UserFactory.merge({ email: 'grace@example.com' }).create()
+      const again = Database.transaction(async (client) => {
+        await client.from('users').update({ name: 'Changed' })
+        await client.rawQuery('select 1 / 0').catch(() => {})
+      })
+      await assert.rejects(() => again, /rolled this transaction back/)
+      assert.isFalse(await has('users', { name: 'Changed' }))
+    })
+  })
