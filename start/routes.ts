@@ -9,7 +9,7 @@ Route.get('/health', 'HealthController.show').as('health')
 
 Route.get('/api/user/check', 'UsersController.check')
   .as('api.user.check')
-  .middleware(['session', 'passive', 'silentAuth', 'sessionHeaders'])
+  .middleware(['passive', 'sessionHeaders'])
 
 Route.post('/api/user/keep-alive', 'UsersController.keepAlive')
   .as('api.user.keep_alive')

@@ -9,6 +9,7 @@ const retryMs = 40
 const maxWaiting = 20
 const lockedAfterMs = 200
 const lookAtFileEveryMs = 1_000
+const maxParsed = 200
 
 /** SQLite lets one connection write at a time. Those of this process take turns, in the order in which they came. */
 let lastTurn: Promise<unknown> = Promise.resolve()
@@ -116,7 +117,11 @@ export function prepareSqlite(connection: any, path: string, isDurable = true) {
     }
   }
 
+  /** Parsing a query takes longer than running it, so each is parsed once. */
+  const parsed = new Map<string, object>()
+
   connection.prepare = (sql: string) => {
+    if (parsed.has(sql)) return parsed.get(sql)
     const control = controlOf(sql, { begin, commit, rollBack }, () => connection.exec(sql))
     if (control) return { reader: false, run: control }
 
@@ -126,6 +131,7 @@ export function prepareSqlite(connection: any, path: string, isDurable = true) {
       const original = statement[method].bind(statement)
       statement[method] = (...bindings: unknown[]) => carryOut(() => original(...bindings))
     }
+    if (/^select/i.test(sql) && parsed.size < maxParsed) parsed.set(sql, statement)
     return statement
   }
 }

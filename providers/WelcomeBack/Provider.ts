@@ -57,7 +57,8 @@ export default class WelcomeBackProvider {
     const session = this.app.container.use('Adonis/Addons/Session')
     session.extend('database', (_manager, config, ctx) => new DatabaseDriver(config, ctx))
     this.app.container.use('Adonis/Core/Server').hooks.after(async (ctx) => {
-      if (ctx.session.initiated) await ctx.session.commit()
+      // Where nobody has asked for a session yet, asking would make one.
+      if (Object.hasOwn(ctx, 'session') && ctx.session.initiated) await ctx.session.commit()
     })
   }
 

@@ -24,8 +24,7 @@ type Site = Awaited<ReturnType<typeof come>>
 const doings: Record<string, [action: (site: Site) => Promise<unknown>, ...queries: RegExp[]]> = {
   'the check': [
     ({ visitor }) => visitor.get('/api/user/check'),
-    /select .* from .sessions. where .stamp. =/,
-    /select .* from .users. where .id. =/,
+    /select .* from .sessions. left join .users. .* where .sessions.\..stamp. =/,
   ],
   'the check of a remembered visitor who comes back': [
     ({ visitor }) => {

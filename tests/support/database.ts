@@ -55,17 +55,6 @@ export async function age(user: User, milliseconds: number) {
   }
 }
 
-/** Counts the queries that are made while the action runs. */
-export async function queriesOf(action: () => Promise<unknown>) {
-  let count = 0
-  const note = () => count++
-  const knex = Database.connection().getReadClient()
-  knex.on('query', note)
-  await action()
-  knex.removeListener('query', note)
-  return count
-}
-
 /** A living session of the user's, on a device that no test uses. */
 export async function openSession(
   { id }: User,

@@ -52,14 +52,14 @@ function tap(connection: any, statements: Statement[]) {
 }
 
 function noting(sql: string, prepared: any, statements: Statement[]) {
+  const noted = Object.create(prepared)
   for (const method of ['all', 'get', 'run']) {
-    const original = prepared[method]
-    prepared[method] = function (...bindings: unknown[]) {
+    noted[method] = (...bindings: unknown[]) => {
       statements.push({ sql, bindings: bindings.flat() })
-      return original.apply(this, bindings)
+      return prepared[method](...bindings)
     }
   }
-  return prepared
+  return noted
 }
 
 /** On a connection of its own: the driver leaves an explanation open, and with it no transaction can end. */

@@ -9,9 +9,10 @@ import { lifetime, warning } from '../settings'
 /** Opens the visitor's session, on the routes that use one. */
 export default class Session {
   public async handle(ctx: HttpContextContract, next: () => Promise<void>) {
-    const { session, view } = ctx
+    const { auth, session, view } = ctx
     await session.initiate(false)
     view.share({
+      auth,
       sessionStamp: () => stampOf(session.sessionId),
       sessionEnds: () => endsOf(ctx),
       endMessage: () => endMessageOf(ctx),

@@ -1,5 +1,4 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
-import { secondsUntil } from '../session/expiry'
 import { viewerOf } from '../session/stamp'
 
 /**
@@ -12,11 +11,11 @@ export default class SessionHeaders {
     response.header('Content-Type', 'application/json; charset=utf-8')
     await next()
 
-    const { session } = visit
-    if (!session) return
-    response.header('X-Session-Stamp', session.stamp)
-    response.header('X-Session-Expires-In', session.expiresIn)
-    response.header('X-Session-Lifetime-In', secondsUntil(session.lifetimeEnd))
-    if (session.userId && auth.user) response.header('X-Session-Viewer', viewerOf(auth.user.id))
+    const living = visit.seen ?? visit.session
+    if (!living) return
+    response.header('X-Session-Stamp', living.stamp)
+    response.header('X-Session-Expires-In', living.expiresIn)
+    response.header('X-Session-Lifetime-In', living.lifetimeIn)
+    if (living.userId && auth.user) response.header('X-Session-Viewer', viewerOf(auth.user.id))
   }
 }

@@ -5,8 +5,8 @@ import { isUnavailable } from '../database/unavailable'
 import { comesFromElsewhere } from '../forms/origin'
 import { settings } from '../settings'
 import { credentialsOf } from './credentials'
+import { findWithUser } from './lookup'
 import { NewSession, storeSession } from './replace'
-import Session from './Session'
 import { stampOf } from './stamp'
 import { Values } from './values'
 
@@ -27,7 +27,8 @@ export default class DatabaseDriver implements SessionDriverContract {
     const { session, visit } = this.ctx
     if (session.fresh) return null
 
-    visit.named = await Session.find(stampOf(id))
+    const { session: named, userRow } = await findWithUser(stampOf(id))
+    Object.assign(visit, { named, userRow })
     if (!visit.named || visit.named.endReason) {
       session.regenerate()
       return null

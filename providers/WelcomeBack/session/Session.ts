@@ -84,6 +84,11 @@ export default class Session extends BaseModel {
     return this.createdAt.plus(lifetime())
   }
 
+  /** Whole seconds until the session ends, however active. */
+  public get lifetimeIn(): number {
+    return secondsUntil(this.lifetimeEnd)
+  }
+
   /** When the session ends if its visitor does nothing after this request, which counts as activity. */
   public get idleEnd(): DateTime {
     return this.isTouchDue ? expiryOf(this.createdAt, DateTime.now(), this.data) : this.expiresAt

@@ -1,13 +1,21 @@
 import type Session from './Session'
 import type { EndReason } from './endReasons'
+import type { LivingSession } from './lookup'
+import type { Row } from './prepared'
 
 /** What one request knows about its visitor's session. */
 export default class Visit {
   /** The session that the cookie names, alive or over. Null if no row has its stamp, undefined without a cookie. */
   public named?: Session | null
 
+  /** The row of the named session's user. */
+  public userRow?: Row | null
+
   /** The living session of this request. */
   public session?: Session
+
+  /** The living session of a request that looks at it and does not open it. */
+  public seen?: LivingSession | null
 
   /** Runs when the new session of this request is stored. */
   public afterStored?: () => void

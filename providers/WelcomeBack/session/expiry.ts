@@ -15,5 +15,6 @@ export function expiryOf(createdAt: DateTime, lastActiveAt: DateTime, data: Valu
 /** When the first of the forms kept in a session expires, in milliseconds since 1970; null without any. */
 export const formsUntil = (data: Values) => keptUntil(data)?.first ?? null
 
-/** Returns the whole seconds until a time, 0 if it has passed. */
-export const secondsUntil = (time: DateTime) => Math.max(0, Math.ceil(time.diffNow('seconds').seconds))
+/** Returns the whole seconds until a time, 0 if it has passed. Takes a DateTime, or milliseconds since 1970. */
+export const secondsUntil = (time: DateTime | number) =>
+  Math.max(0, Math.ceil((time.valueOf() - Date.now()) / 1000))

@@ -19,6 +19,13 @@ export async function renewSession(ctx: HttpContextContract, user: { id: number 
   keepOnlyFormsOf(user.id, ctx.session)
 }
 
+/** Has the guard know the user by id alone, without a model. */
+export function recognise(ctx: HttpContextContract, id: number) {
+  const guard = guardOf(ctx) as any
+  guard.authenticationAttempted = true
+  guard.markUserAsLoggedIn({ id }, true)
+}
+
 /** Returns whether this browser has a remember-me cookie. */
 export const isRemembered = (ctx: HttpContextContract) =>
   !!ctx.request.encryptedCookie(guardOf(ctx).rememberMeKeyName)
