@@ -1,9 +1,9 @@
 import Env from '@ioc:Adonis/Core/Env'
-import type { WelcomeBackConfig } from '@ioc:WelcomeBack'
+import type { WelcomeBackConfig } from '../providers/WelcomeBack/settings'
 
 const welcomeBackConfig: WelcomeBackConfig = {
   guard: 'web',
-  users: { table: 'users', id: 'id', password: 'password', rememberToken: 'remember_me_token' },
+  users: { table: 'users', id: 'id', password: 'password', rememberToken: 'remember_me_token', name: 'name' },
 
   // A session that is older than this is over, however active.
   lifetime: Env.get('SESSION_LIFETIME'),
@@ -11,7 +11,9 @@ const welcomeBackConfig: WelcomeBackConfig = {
   // A page warns its viewer this long before the end. Without it, or with 0, it never does.
   warning: Env.get('SESSION_WARNING'),
 
-  signInRoute: 'logins.create',
+  signInPath: '/login',
+  layout: 'layouts/app',
+  typedKey: 'typed',
   routesWithoutPage: ['go.*', 'health', 'api.user.check'],
   neverKept: ['password', 'password_confirmation', 'current_password'],
 }

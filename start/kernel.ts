@@ -14,7 +14,7 @@ Server.middleware.registerNamed({
   auth: () => import('App/Middleware/Auth'),
   guest: () => import('App/Middleware/Guest'),
   shield: () => import('@ioc:Adonis/Addons/Shield'),
-  keptForms: () => import('@ioc:WelcomeBack/Middleware/KeptForms'),
+  forms: () => import('@ioc:WelcomeBack/Middleware/Forms'),
   noStore: () => import('@ioc:WelcomeBack/Middleware/NoStore'),
   sessionHeaders: () => import('@ioc:WelcomeBack/Middleware/SessionHeaders'),
   unpoly: () => import('@ioc:WelcomeBack/Middleware/Unpoly'),

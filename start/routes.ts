@@ -1,5 +1,6 @@
 import Application from '@ioc:Adonis/Core/Application'
 import Route from '@ioc:Adonis/Core/Route'
+import { routes } from '@ioc:WelcomeBack'
 
 const slug = { match: /^[a-z0-9-]{1,80}$/ }
 const stamp = { match: /^[\w-]{43}$/ }
@@ -29,19 +30,18 @@ Route.group(() => {
     Route.get('/code/:name', 'CodeController.show').as('code.show')
     Route.get('/source/*', 'SourcesController.show').as('sources.show')
     Route.get('/go/auth/reset', 'GoController.authReset').as('go.auth.reset')
-    Route.get('/go/auth/switched', 'GoController.authSwitched').as('go.auth.switched')
     Route.get('/go/signed-in', 'GoController.signedIn').as('go.signed_in')
-    Route.get('/api/user/page', 'UsersController.page').as('api.user.page')
+    routes()
     Route.post('/login', 'LoginsController.store').as('logins.store')
     Route.post('/logout', 'LoginsController.destroy').as('logins.destroy')
     Route.post('/register', 'RegistrationsController.store').as('registrations.store')
-  }).middleware(['shield', 'keptForms'])
+  }).middleware(['shield', 'forms'])
 
   // Guests
   Route.group(() => {
     Route.get('/login', 'LoginsController.create').as('logins.create')
     Route.get('/register', 'RegistrationsController.create').as('registrations.create')
-  }).middleware(['guest', 'shield'])
+  }).middleware(['guest', 'shield', 'forms'])
 
   // Signed in
   Route.group(() => {
@@ -55,5 +55,5 @@ Route.group(() => {
       .as('sessions.destroy')
       .where('stamp', stamp)
     Route.put('/account/password', 'PasswordsController.update').as('passwords.update')
-  }).middleware(['auth', 'shield', 'keptForms'])
+  }).middleware(['auth', 'shield', 'forms'])
 }).middleware(['session', 'silentAuth', 'noStore', 'unpoly'])

@@ -3,7 +3,7 @@ import type { ApplicationContract } from '@ioc:Adonis/Core/Application'
 import { failWithTheDatabase } from './database/transactions'
 
 const aMinute = 60_000
-const middleware = ['Session', 'Passive', 'SessionHeaders', 'NoStore', 'Unpoly', 'KeptForms']
+const middleware = ['Everywhere', 'Session', 'Passive', 'SessionHeaders', 'NoStore', 'Unpoly', 'Forms']
 
 export default class WelcomeBackProvider {
   private sweeping?: NodeJS.Timeout
@@ -56,6 +56,8 @@ export default class WelcomeBackProvider {
     const { default: DatabaseDriver } = await import('./session/DatabaseDriver')
     const session = this.app.container.use('Adonis/Addons/Session')
     session.extend('database', (_manager, config, ctx) => new DatabaseDriver(config, ctx))
+    // Where sessions are enabled, the package commits every one. Here only the routes that use a session open one.
+    if (session.isEnabled()) return
     this.app.container.use('Adonis/Core/Server').hooks.after(async (ctx) => {
       // Where nobody has asked for a session yet, asking would make one.
       if (Object.hasOwn(ctx, 'session') && ctx.session.initiated) await ctx.session.commit()

@@ -9,10 +9,17 @@ export interface WelcomeBackConfig {
   lifetime: string
   /** How long before the end a page warns its viewer: `2m`. Without it, or with `0`, it never does. */
   warning?: string
-  /** The table and columns of the guard's users. */
-  users: { table: string; id: string; password: string; rememberToken: string }
-  /** The name of the route that shows the sign-in page. */
-  signInRoute: string
+  /** The table and columns of the guard's users, and the attribute of the model that names a user on pages. */
+  users: { table: string; id: string; password: string; rememberToken: string; name: string }
+  /** The address of the sign-in page. */
+  signInPath: string
+  /** The template of the site's layout. */
+  layout: string
+  /**
+   * The flash message that holds the typed fields of a form that is shown again. Without it each field is a message of
+   * its own, as `session.flashAll` makes them.
+   */
+  typedKey?: string
   /** The names of GET routes that show no page, so that no redirect leads there; `*` stands for any text. */
   routesWithoutPage: string[]
   /** Form fields that are never kept and never shown again. */

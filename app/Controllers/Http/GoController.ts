@@ -9,12 +9,6 @@ export default class GoController {
     return response.redirect(previousPath(request))
   }
 
-  /** Says who is signed in now, to a viewer who came back to another viewer's page. */
-  public async authSwitched({ auth, request, response, session }: HttpContextContract) {
-    if (auth.user) session.flash('notice', `You are now signed in as ${auth.user.name}.`)
-    return response.redirect(previousPath(request))
-  }
-
   /** A sign-in without any cookie leads here, to see whether the browser kept the new one. */
   public async signedIn({ auth, request, response, view }: HttpContextContract) {
     if (!auth.user) return view.render('pages/errors/cookies')

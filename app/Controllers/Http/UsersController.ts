@@ -11,11 +11,4 @@ export default class UsersController {
     if (!(await visit.session!.keepAlive())) throw AuthenticationException.invalidSession('web')
     return visit.session!.expiresIn
   }
-
-  /** A page of nothing but its head and header, for a page that takes them over; nobody is to look at it. */
-  public async page({ request, response, session, view }: HttpContextContract) {
-    session.reflash()
-    if (request.header('sec-fetch-dest') === 'document') return response.redirect('/')
-    return view.render('pages/users/page')
-  }
 }

@@ -2,12 +2,14 @@ import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import { viewerOf } from '../session/stamp'
 import type { Values } from '../session/values'
 import { settings } from '../settings'
+import { wantsJson } from './requestKind'
 import { formPath } from './returnPaths'
 
 type Request = HttpContextContract['request']
 type Session = HttpContextContract['session']
 
 const ownFields = ['_csrf', '_viewer']
+const ownMessages = ['errors', 'notice', 'reset', 'retry_after', 'verdict', 'warning']
 const anHour = 60 * 60 * 1000
 const maxForms = 5
 
@@ -101,9 +103,26 @@ function store(session: Session, forms: KeptForm[]) {
   else session.forget('kept_forms')
 }
 
-const nameOf = (request: Request) => `${request.url()} ${typedInto(request)._key ?? ''}`
+/** Shows the page of a form again, with the messages and every field as it was sent except the passwords. */
+export function showForm(ctx: HttpContextContract, messages: Record<string, string | number | object>) {
+  const { request, response, session } = ctx
+  if (wantsJson(ctx)) return response.json(messages)
 
-function writerOf(request: Request): string {
+  session.flash({ ...messages, ...asFlash(typedInto(request)) })
+  return response.redirect(formPath(request))
+}
+
+/** Returns what was typed as flash messages, in the place where the app's templates look for it. */
+export function asFlash(typed: Record<string, string>): Record<string, any> {
+  const { typedKey } = settings()
+  if (typedKey) return { [typedKey]: typed }
+  return Object.fromEntries(Object.entries(typed).filter(([name]) => !ownMessages.includes(name)))
+}
+
+/** Returns the viewer for whom the sent form was rendered, or an empty text. */
+export function writerOf(request: Request): string {
   const writer = request.header('x-session-viewer') ?? request.input('_viewer')
   return typeof writer === 'string' ? writer : ''
 }
+
+const nameOf = (request: Request) => `${request.url()} ${typedInto(request)._key ?? ''}`

@@ -1,5 +1,4 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
-import Route from '@ioc:Adonis/Core/Route'
 import { settings } from '../settings'
 
 /**
@@ -15,7 +14,7 @@ export default class Unpoly {
     if (!request.header('x-up-version')) return
 
     const [verdict, wait] = [flashMessages.get('verdict'), flashMessages.get('retry_after')]
-    if (verdict && request.url() === Route.makeUrl(settings().signInRoute))
+    if (verdict && request.url() === settings().signInPath)
       response.header('X-Session-Verdict', verdict).status(verdict === 'expired' ? 401 : 403)
     else if (wait) response.header('Retry-After', wait).status(429)
     else if (flashMessages.has('errors')) response.status(422)

@@ -1,0 +1,64 @@
+import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
+import { discardChanges } from '../session/discardChanges'
+import { endMessages } from '../session/endReasons'
+import { settings } from '../settings'
+import { isWrittenByViewer, keepForm, showForm, writerOf } from './keptForms'
+import { isScript } from './requestKind'
+import { formPath } from './returnPaths'
+
+const messages = {
+  renewed: 'This page had grown old. Please send it again.',
+  switched: 'This form was filled in for another account, so it was not sent.',
+  notDone: 'Your last step was not carried out. Please repeat it when you have signed in.',
+}
+
+/**
+ * Answers a request that the session does not allow: with the sign-in page, with the form again, or with a verdict for a
+ * script. Takes any error of an exception handler. Returns false, and does nothing, for other errors.
+ */
+export async function refuse(error: any, ctx: HttpContextContract): Promise<boolean> {
+  switch (error.code) {
+    case 'E_INVALID_AUTH_SESSION':
+    case 'E_UNAUTHORIZED_ACCESS':
+      askToSignIn(ctx)
+      return true
+    case 'E_BAD_CSRF_TOKEN':
+      await refuseToken(ctx)
+      return true
+    default:
+      return false
+  }
+}
+
+function askToSignIn(ctx: HttpContextContract) {
+  const { request, response, session, visit } = ctx
+  if (isScript(ctx)) return sendVerdict(ctx, 401, 'expired')
+
+  session.reflash()
+  session.flash('verdict', 'expired')
+  if (visit.endReason) session.flash('warning', endMessages[visit.endReason])
+  if (!keepForm(ctx) && request.intended() !== 'GET') session.flash('notice', messages.notDone)
+  return response
+    .redirect()
+    .withQs({ return: formPath(request) })
+    .toPath(settings().signInPath)
+}
+
+/** Refuses a token of an older session. The text of another user is neither sent nor shown again. */
+async function refuseToken(ctx: HttpContextContract) {
+  const { auth, request, response, session } = ctx
+  await auth.check()
+  if (!auth.user && writerOf(request)) return askToSignIn(ctx)
+
+  const isTheirs = isWrittenByViewer(ctx)
+  if (isScript(ctx)) return sendVerdict(ctx, 403, isTheirs ? 'renewed' : 'switched')
+  if (!isTheirs) session.flash('warning', messages.switched)
+  else if (!keepForm(ctx)) return showForm(ctx, { warning: messages.renewed })
+  return response.redirect(formPath(request))
+}
+
+/** A script gets the verdict at once. During a redirect another tab could sign in. */
+function sendVerdict(ctx: HttpContextContract, status: number, verdict: string) {
+  discardChanges(ctx)
+  return ctx.response.status(status).header('X-Session-Verdict', verdict).json({ verdict })
+}

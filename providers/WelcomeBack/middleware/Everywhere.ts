@@ -1,0 +1,15 @@
+import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
+import Forms from './Forms'
+import NoStore from './NoStore'
+import Session from './Session'
+import Unpoly from './Unpoly'
+
+/** Runs what every page needs, for an app that registers it as one global middleware behind Shield. */
+export default class Everywhere {
+  private chain = [new Session(), new NoStore(), new Unpoly(), new Forms()]
+
+  public async handle(ctx: HttpContextContract, next: () => Promise<void>) {
+    await ctx.auth.check()
+    await this.chain.reduceRight((rest, middleware) => () => middleware.handle(ctx, rest), next)()
+  }
+}

@@ -1,0 +1,37 @@
+import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
+import { lodash } from '@poppinss/utils'
+import View from '@ioc:Adonis/Core/View'
+import { asFlash, forgetForm, keptFormFor } from '../forms/keptForms'
+import { viewerOf } from '../session/stamp'
+
+const notice = 'What you wrote is back. It has not been sent yet: please send it again.'
+
+/**
+ * Names the viewer in every form, beside the token, and fills the form of a page with what was kept of it until it is
+ * sent. A form that came back with errors is newer. Runs after Shield, which makes the token.
+ */
+export default class Forms {
+  public async handle(ctx: HttpContextContract, next: () => Promise<void>) {
+    const isPage = ['GET', 'HEAD'].includes(ctx.request.intended())
+    ctx.view.share({ csrfField: () => fieldsOf(ctx) })
+    if (isPage) this.fill(ctx)
+    await next()
+    if (!isPage) forgetForm(ctx)
+  }
+
+  private fill(ctx: HttpContextContract) {
+    const typed = keptFormFor(ctx)
+    if (!typed) return
+
+    const { flashMessages } = ctx.session
+    flashMessages.update(lodash.merge({ notice, ...asFlash(typed) }, flashMessages.all()))
+  }
+}
+
+function fieldsOf({ auth, request }: HttpContextContract) {
+  const viewer = auth.user ? viewerOf(auth.user.id) : ''
+  return View.GLOBALS.safe(
+    `<input type='hidden' name='_csrf' value='${request.csrfToken}'>` +
+      `<input type='hidden' name='_viewer' value='${viewer}'>`,
+  )
+}

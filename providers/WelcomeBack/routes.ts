@@ -1,0 +1,24 @@
+import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
+import Route from '@ioc:Adonis/Core/Route'
+import { previousPath } from './forms/returnPaths'
+import { settings } from './settings'
+
+/** Adds the routes that only the part's own scripts ask for. The check and the reset are the app's. */
+export function routes() {
+  Route.get('/api/user/page', page).as('api.user.page')
+  Route.get('/go/auth/switched', switched).as('go.auth.switched')
+}
+
+/** Renders the layout alone: its head and header are what an open page adopts. */
+async function page({ request, response, session, view }: HttpContextContract) {
+  session.reflash()
+  if (request.header('sec-fetch-dest') === 'document') return response.redirect('/')
+  return view.renderRaw(`@layout('${settings().layout}')\n@set('title', '')`)
+}
+
+/** Tells a viewer who came back to another viewer's page who is signed in now. */
+async function switched({ auth, request, response, session }: HttpContextContract) {
+  const name = auth.user && auth.user[settings().users.name as 'name']
+  if (name) session.flash('notice', `You are now signed in as ${name}.`)
+  return response.redirect(previousPath(request))
+}
