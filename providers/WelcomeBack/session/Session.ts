@@ -1,10 +1,10 @@
-import Bowser from 'bowser'
 import { DateTime } from 'luxon'
 import { setTimeout } from 'timers/promises'
 import Logger from '@ioc:Adonis/Core/Logger'
 import Database from '@ioc:Adonis/Lucid/Database'
 import { BaseModel, column } from '@ioc:Adonis/Lucid/Orm'
 import { age, lifetime } from '../settings'
+import { deviceKindOf, deviceNameOf } from './device'
 import type { EndReason } from './endReasons'
 import { expiryOf, formsUntil, ownerOf, secondsUntil } from './expiry'
 import { difference, merge, Values } from './values'
@@ -61,17 +61,12 @@ export default class Session extends BaseModel {
     return this.storedEndReason ?? (this.expiresAt <= DateTime.now() ? 'expired' : null)
   }
 
-  /** What a person calls the browser: "Firefox on Windows". */
   public get deviceName(): string {
-    const { browser, os } = Bowser.parse(this.userAgent || 'unknown')
-    return `${browser.name || 'A browser'} on ${os.name || 'an unknown system'}`
+    return deviceNameOf(this.userAgent)
   }
 
-  /** The kind of browser: `chrome`, `edge`, `firefox`, `safari`, `phone` or `other`. */
   public get deviceKind(): string {
-    const { browser, platform } = Bowser.parse(this.userAgent || 'unknown')
-    if (platform.type === 'mobile') return 'phone'
-    return browser.name?.match(/chrome|edge|firefox|safari/i)?.[0].toLowerCase() ?? 'other'
+    return deviceKindOf(this.userAgent)
   }
 
   /** Whole seconds until the session expires. */
