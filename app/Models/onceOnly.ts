@@ -1,10 +1,12 @@
-/** Creates a row, unless the database has it already and refuses a second one. Answers whether it is new. */
+const duplicateKey = ['23505', 'SQLITE_CONSTRAINT_UNIQUE']
+
+/** Creates a row, unless the database has it already and refuses a second one. Returns whether it is new. */
 export async function onceOnly(create: () => Promise<unknown>): Promise<boolean> {
   try {
     await create()
     return true
   } catch (error: any) {
-    if (!/unique constraint/i.test(error.message)) throw error
+    if (!duplicateKey.includes(error.code)) throw error
     return false
   }
 }
