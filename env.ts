@@ -19,6 +19,8 @@ export default Env.rules({
   SESSION_AGE: duration('2h'),
   SESSION_LIFETIME: duration('12h'),
   SESSION_WARNING: durationOrNone('2m'),
+  HSTS_AGE: duration('365d'),
+  HSTS_SUBDOMAINS: oneOf(['true', 'false'], 'true'),
   DB_CONNECTION: oneOf(['sqlite', 'pg'], 'sqlite'),
   SQLITE_PATH: writablePath('tmp/app.sqlite3'),
   DATABASE_URL: postgresUrl(),

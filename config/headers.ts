@@ -1,3 +1,5 @@
+import Env from '@ioc:Adonis/Core/Env'
+import { string } from '@ioc:Adonis/Core/Helpers'
 import Application from '@ioc:Adonis/Core/Application'
 
 const policy = [
@@ -12,7 +14,10 @@ const policy = [
   "frame-ancestors 'none'",
 ]
 
-const halfAYear = 180 * 24 * 60 * 60
+const hsts = [
+  `max-age=${string.toMs(Env.get('HSTS_AGE')) / 1000}`,
+  ...(Env.get('HSTS_SUBDOMAINS') === 'true' ? ['includeSubDomains'] : []),
+]
 
 /** Sent with every response: pages, files and errors alike. */
 export const always: Record<string, string> = {
@@ -21,5 +26,5 @@ export const always: Record<string, string> = {
   'X-Content-Type-Options': 'nosniff',
   'X-Frame-Options': 'DENY',
   'Cross-Origin-Opener-Policy': 'same-origin',
-  ...(Application.inProduction && { 'Strict-Transport-Security': `max-age=${halfAYear}` }),
+  ...(Application.inProduction && { 'Strict-Transport-Security': hsts.join('; ') }),
 }
