@@ -5,6 +5,7 @@ import type { ServerConfig } from '@ioc:Adonis/Core/Server'
 import type { LoggerConfig } from '@ioc:Adonis/Core/Logger'
 import type { ProfilerConfig } from '@ioc:Adonis/Core/Profiler'
 import type { AssetsManagerConfig } from '@ioc:Adonis/Core/AssetsManager'
+import { logMethod } from 'App/Exceptions/withoutValues'
 
 export const appKey: string = Env.get('APP_KEY')
 
@@ -23,11 +24,12 @@ export const http: ServerConfig = {
   },
 }
 
-export const logger: LoggerConfig = {
+export const logger: LoggerConfig & { hooks: object } = {
   name: 'welcome-back',
   enabled: true,
   level: Env.get('LOG_LEVEL'),
   prettyPrint: Application.inDev,
+  hooks: { logMethod },
 }
 
 export const profiler: ProfilerConfig = { enabled: false, whitelist: [], blacklist: [] }

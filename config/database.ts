@@ -19,11 +19,15 @@ const prepareWith =
     }
   }
 
+/** Has knex name a failed statement without its values. */
+const withoutValues = { compileSqlOnError: false }
+
 const databaseConfig: DatabaseConfig = {
   connection: Env.get('DB_CONNECTION'),
   connections: {
     sqlite: {
       client: 'better-sqlite3',
+      ...withoutValues,
       connection: { filename: addressOf(path) },
       // Those that wait to write must leave connections to those that read.
       pool: {
@@ -37,6 +41,7 @@ const databaseConfig: DatabaseConfig = {
     },
     pg: {
       client: 'pg',
+      ...withoutValues,
       // A server that has gone silent is given up, so that a failure can be told.
       connection: {
         connectionString: Env.get('DATABASE_URL'),
