@@ -10,7 +10,8 @@ import { logMethod } from 'App/Exceptions/withoutValues'
 export const appKey: string = Env.get('APP_KEY')
 
 export const http: ServerConfig = {
-  allowMethodSpoofing: true,
+  // It reads the method before any error handling; app/Server.ts does it safely.
+  allowMethodSpoofing: false,
   subdomainOffset: 2,
   generateRequestId: true,
   trustProxy: proxyAddr.compile('loopback'),

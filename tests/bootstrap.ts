@@ -3,6 +3,7 @@ import TestUtils from '@ioc:Adonis/Core/TestUtils'
 import { assert, specReporter } from '@japa/preset-adonis'
 import { browserClient } from '@japa/browser-client'
 import { launchChromium } from './support/chromium'
+import { serve } from './support/server'
 
 export const plugins: Config['plugins'] = [
   assert(),
@@ -17,6 +18,5 @@ export const runnerHooks: Required<Pick<Config, 'setup' | 'teardown'>> = {
 }
 
 export const configureSuite: Config['configureSuite'] = (suite) => {
-  if (['functional', 'matrix', 'browser'].includes(suite.name))
-    suite.setup(() => TestUtils.httpServer().start())
+  if (['functional', 'matrix', 'browser'].includes(suite.name)) suite.setup(serve)
 }

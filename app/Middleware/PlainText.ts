@@ -2,13 +2,12 @@ import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 
 /**
  * Makes one text of what browsers send in several: line breaks are "\n", blanks alone are nothing, and there is no
- * NUL, which PostgreSQL refuses. A form's method is named in its address; in the body it would evade the token. The
- * token of a header is the page's own, and newer than one that a script has copied out of a form.
+ * NUL, which PostgreSQL refuses. The token of a header is the page's own, and newer than one that a script has copied
+ * out of a form.
  */
 export default class PlainText {
   public async handle({ request }: HttpContextContract, next: () => Promise<void>) {
     const body = plain(request.body()) as Record<string, unknown>
-    delete body._method
     if (request.header('x-csrf-token')) delete body._csrf
     request.updateBody(body)
     request.updateQs(plain(request.qs()) as Record<string, unknown>)

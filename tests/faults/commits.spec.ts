@@ -1,16 +1,16 @@
 import { test } from '@japa/runner'
-import TestUtils from '@ioc:Adonis/Core/TestUtils'
 import { password } from 'Database/factories'
 import { logOf } from '../support/auditLog'
 import { ada, emptyDatabase, lesson } from '../support/database'
 import { failingCommitsOf } from '../support/faults'
+import { serve } from '../support/server'
 import { body, has, page, steps } from '../support/steps'
 import { Answer, Visitor } from '../support/visitor'
 
 const error = 50
 
 test.group('What the database fails to commit', (group) => {
-  group.setup(() => TestUtils.httpServer().start())
+  group.setup(serve)
   group.each.setup(emptyDatabase)
   group.each.setup(() => {
     // In tests, the framework does not log failures.

@@ -5,10 +5,10 @@ import { join } from 'path'
 import { setTimeout } from 'timers/promises'
 import Sqlite from 'better-sqlite3'
 import { test } from '@japa/runner'
-import TestUtils from '@ioc:Adonis/Core/TestUtils'
 import Database from '@ioc:Adonis/Lucid/Database'
 import { ada, emptyDatabase, lesson } from '../support/database'
 import { whileLocked } from '../support/faults'
+import { serve } from '../support/server'
 import { SiteProcess, until } from '../support/processes'
 import { body, has, page, steps } from '../support/steps'
 import { Visitor } from '../support/visitor'
@@ -37,7 +37,7 @@ function commentsInFile() {
 
 if (process.env.DB_CONNECTION !== 'pg')
   test.group('SQLite', (group) => {
-    group.setup(() => TestUtils.httpServer().start())
+    group.setup(serve)
     group.each.setup(emptyDatabase)
 
     test('is locked by another process: whoever writes is asked to try again, all others go on', async ({

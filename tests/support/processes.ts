@@ -16,19 +16,27 @@ export async function until(isSo: () => Promise<boolean>) {
   }
 }
 
+const preloads = ['@adonisjs/assembler/build/register', './tests/support/throwWhenTold']
+
 /** A server of the site in a process of its own. */
 export class SiteProcess {
+  /** All that it has written: its log, and what else it prints. */
+  public output = ''
   private child: ChildProcess
 
   private constructor(public port: number) {}
 
-  /** Starts a server and waits until it says that it is ready. */
+  /** Starts a server and waits until it says that it is ready. Takes settings beside those of the tests. */
   public static async start(databaseUrl = process.env.DATABASE_URL!, settings: NodeJS.ProcessEnv = {}) {
-    const site = new SiteProcess(await freePort())
+    const site = new SiteProcess(Number(settings.PORT) || (await freePort()))
     site.spawn({ DATABASE_URL: databaseUrl, ...settings })
     await Promise.race([once(site.child, 'message'), once(site.child, 'exit')])
-    if (site.hasEnded) throw new Error('The server did not start')
+    if (site.hasEnded) throw new Error(`The server did not start: ${site.output}`)
     return site
+  }
+
+  public get pid() {
+    return this.child.pid
   }
 
   public get hasEnded() {
@@ -45,6 +53,14 @@ export class SiteProcess {
     return this.child.exitCode
   }
 
+  /** Has the server throw these words outside every request. Returns the exit code. */
+  public async fail(words: string): Promise<number | null> {
+    const exit = once(this.child, 'exit')
+    this.child.send(words)
+    await exit
+    return this.child.exitCode
+  }
+
   /** The status of a page, asked for at this very server; null where nobody listens. */
   public status(path: string): Promise<number | null> {
     return fetch(`http://127.0.0.1:${this.port}${path}`, {
@@ -57,11 +73,13 @@ export class SiteProcess {
   }
 
   private spawn(settings: NodeJS.ProcessEnv) {
-    this.child = spawn(process.execPath, ['-r', '@adonisjs/assembler/build/register', 'server.ts'], {
+    this.child = spawn(process.execPath, [...preloads.flatMap((file) => ['-r', file]), 'server.ts'], {
       cwd: Application.appRoot,
-      env: { ...process.env, PORT: String(this.port), ...settings },
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      env: { ...process.env, ...settings, PORT: String(this.port) },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     })
+    for (const stream of [this.child.stdout!, this.child.stderr!])
+      stream.on('data', (data) => (this.output += data))
     running.add(this.child)
     this.child.on('exit', () => running.delete(this.child))
   }

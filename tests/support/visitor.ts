@@ -72,7 +72,11 @@ export class Visitor {
   }
 
   /** A header that is empty is not sent. */
-  private async request(method: string, path: string, init: RequestInit & { headers: Headers }) {
+  private async request(
+    method: string,
+    path: string,
+    init: Omit<RequestInit, 'headers'> & { headers: Headers },
+  ) {
     const headers = {
       referer: origin + this.path,
       cookie: this.cookieHeader,

@@ -1,0 +1,66 @@
+import { createServer as createHttpServer, IncomingMessage, Server, ServerResponse, STATUS_CODES } from 'http'
+import type { Duplex } from 'stream'
+import type { ApplicationContract } from '@ioc:Adonis/Core/Application'
+
+type Handle = (request: IncomingMessage, response: ServerResponse) => unknown
+
+const spoofable = ['PUT', 'PATCH', 'DELETE']
+
+const statuses: Record<string, number> = {
+  HPE_HEADER_OVERFLOW: 431,
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+}
+
+/**
+ * Creates the HTTP server of the site. Every request gets an answer with the site's headers, also one that Node or the
+ * framework cannot read. Takes the application and the framework's handler.
+ */
+export function createServer(application: ApplicationContract, handle: Handle): Server {
+  const headers = {
+    'Content-Type': 'text/plain; charset=utf-8',
+    Connection: 'close',
+    ...application.config.get('headers.always'),
+  }
+  const refuse = (response: ServerResponse, status: number) =>
+    response.headersSent
+      ? response.destroy()
+      : response.writeHead(status, headers).end(`${STATUS_CODES[status]}\n`)
+
+  // Node would refuse a request without a host itself, without the site's headers.
+  const server = createHttpServer({ requireHostHeader: false }, async (request, response) => {
+    if (request.httpVersion === '1.1' && !request.headers.host) return refuse(response, 400)
+    if (request.method === 'POST') request.method = methodOf(request.url!)
+    try {
+      await handle(request, response)
+    } catch (error: any) {
+      // The framework reads the target outside its error handling.
+      if (error.code === 'ERR_INVALID_URL') return refuse(response, 400)
+      application.logger.error(error)
+      refuse(response, 500)
+    }
+  })
+  server.on('checkExpectation', (_request, response) => refuse(response, 417))
+  server.on('connect', (_request, socket) => hangUp(socket, 400, headers))
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) =>
+    hangUp(socket, statuses[error.code!] ?? 400, headers),
+  )
+  return server
+}
+
+/** The method of a form, which can only post: it names another one in its address. */
+function methodOf(target: string): string {
+  const [method, ...more] = new URLSearchParams(target.split('?')[1]).getAll('_method')
+  return more.length === 0 && spoofable.includes(method) ? method : 'POST'
+}
+
+/** Answers where there is no response to answer with, unless one is under way, and closes the connection. */
+function hangUp(socket: Duplex, status: number, headers: Record<string, string>) {
+  const running: ServerResponse | undefined = (socket as any)._httpMessage
+  if (!socket.writable || running?.headersSent) return socket.destroy()
+
+  const body = `${STATUS_CODES[status]}\n`
+  const lines = Object.entries({ ...headers, 'Content-Length': body.length })
+  const head = [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...lines.map((line) => line.join(': '))]
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy())
+}
