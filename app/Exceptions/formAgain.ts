@@ -23,4 +23,6 @@ export function formAgain(request: RequestContract) {
   }
 }
 
-const named = (name: string) => ({ name, label: string.sentenceCase(name) })
+const labels: Record<string, string> = { bio: 'About you', body: 'Your comment', email: 'E-mail' }
+
+const named = (name: string) => ({ name, label: labels[name] ?? string.sentenceCase(name) })
