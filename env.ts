@@ -21,6 +21,7 @@ export default Env.rules({
   SESSION_WARNING: durationOrNone('2m'),
   HSTS_AGE: duration('365d'),
   HSTS_SUBDOMAINS: oneOf(['true', 'false'], 'true'),
+  REMEMBER_AGE: duration('30d'),
   DB_CONNECTION: oneOf(['sqlite', 'pg'], 'sqlite'),
   SQLITE_PATH: writablePath('tmp/app.sqlite3'),
   DATABASE_URL: postgresUrl(),

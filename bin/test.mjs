@@ -28,6 +28,7 @@ Object.assign(process.env, {
   SESSION_AGE: '2h',
   SESSION_LIFETIME: '12h',
   SESSION_WARNING: '2m',
+  REMEMBER_AGE: '30d',
 })
 
 run('bin/highlight.mjs')

@@ -3,7 +3,7 @@ import Route from '@ioc:Adonis/Core/Route'
 import { routes } from '@ioc:WelcomeBack'
 
 const slug = { match: /^[a-z0-9-]{1,80}$/ }
-const stamp = { match: /^[\w-]{43}$/ }
+const device = { match: /^[\w-]{43}$/ }
 const id = { match: /^\d{1,9}$/, cast: Number }
 
 Route.get('/health', 'HealthController.show').as('health')
@@ -51,9 +51,9 @@ Route.group(() => {
     Route.put('/account', 'AccountsController.update').as('accounts.update')
     Route.get('/account/sessions', 'SessionsController.index').as('sessions.index')
     Route.delete('/account/sessions', 'SessionsController.destroyOthers').as('sessions.destroy_others')
-    Route.delete('/account/sessions/:stamp', 'SessionsController.destroy')
+    Route.delete('/account/sessions/:device', 'SessionsController.destroy')
       .as('sessions.destroy')
-      .where('stamp', stamp)
+      .where('device', device)
     Route.put('/account/password', 'PasswordsController.update').as('passwords.update')
   }).middleware(['auth', 'shield', 'forms'])
 }).middleware(['session', 'silentAuth', 'noStore', 'unpoly'])

@@ -2,7 +2,7 @@ import { DateTime } from 'luxon'
 import Hash from '@ioc:Adonis/Core/Hash'
 import Database from '@ioc:Adonis/Lucid/Database'
 import { BaseModel, beforeSave, column, hasMany, HasMany } from '@ioc:Adonis/Lucid/Orm'
-import { endSessions, forgetDevices } from '@ioc:WelcomeBack'
+import { endOtherDevices } from '@ioc:WelcomeBack'
 import { onceOnly } from 'App/Models/onceOnly'
 import Comment from 'App/Models/Comment'
 
@@ -21,9 +21,6 @@ export default class User extends BaseModel {
 
   @column({ serializeAs: null })
   public password: string
-
-  @column({ serializeAs: null })
-  public rememberMeToken: string | null
 
   @column.dateTime({ autoCreate: true })
   public createdAt: DateTime
@@ -50,13 +47,12 @@ export default class User extends BaseModel {
     return Hash.verify(this.password, password)
   }
 
-  /** Changes the password, ends every other session of the user, and forgets every remembered device. */
+  /** Changes the password, and signs every other device of the user out and forgets it. */
   public async changePassword(password: string, keptStamp?: string) {
     const hash = await Hash.make(password)
     await Database.transaction(async (client) => {
       await client.from('users').where('id', this.id).update({ password: hash })
-      await forgetDevices(this.id, client)
-      await endSessions(this.id, 'password-changed', keptStamp, client)
+      await endOtherDevices(this.id, 'password-changed', keptStamp, client)
     })
     await this.refresh()
   }

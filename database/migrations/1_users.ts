@@ -8,7 +8,6 @@ export default class Users extends BaseSchema {
       table.string('name', 80).notNullable()
       table.text('bio').nullable()
       table.string('password', 255).notNullable()
-      table.string('remember_me_token').nullable()
       table.timestamp('created_at', { useTz: true }).notNullable()
       table.timestamp('updated_at', { useTz: true }).notNullable()
     })

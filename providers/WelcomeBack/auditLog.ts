@@ -3,7 +3,7 @@ import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import type Session from './session/Session'
 import { stampOf, viewerOf } from './session/stamp'
 
-type Event = 'sign-in' | 'sign-in-failure' | 'sign-out' | 'revocation' | 'password-change'
+type Event = 'sign-in' | 'sign-in-failure' | 'sign-out' | 'revocation' | 'password-change' | 'token-reuse'
 
 /** Logs what happened to a session: its stamp, its viewer, the address and further details. Never a secret. */
 export function logEvent(ctx: HttpContextContract, event: Event, details: Record<string, unknown> = {}) {

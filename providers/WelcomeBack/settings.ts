@@ -9,8 +9,10 @@ export interface WelcomeBackConfig {
   lifetime: string
   /** How long before the end a page warns its viewer: `2m`. Without it, or with `0`, it never does. */
   warning?: string
+  /** The age at which a device that is not used is no longer remembered; `30d` without it. */
+  rememberAge?: string
   /** The table and columns of the guard's users, and the attribute of the model that names a user on pages. */
-  users: { table: string; id: string; password: string; rememberToken: string; name: string }
+  users: { table: string; id: string; password: string; name: string }
   /** The address of the sign-in page. */
   signInPath: string
   /** The template of the site's layout. */
@@ -39,3 +41,6 @@ export const lifetime = () => string.toMs(settings().lifetime)
 
 /** How many milliseconds before the end a page warns its viewer: at most half of what a session can last. 0 never. */
 export const warning = () => Math.min(string.toMs(settings().warning ?? 0), age() / 2, lifetime() / 2)
+
+/** The time in milliseconds for which a device is remembered after it was last used. */
+export const rememberAge = () => string.toMs(settings().rememberAge ?? '30d')

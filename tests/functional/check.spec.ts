@@ -21,6 +21,7 @@ async function remembered() {
 const everything = async () => ({
   sessions: await Database.from('sessions').orderBy('stamp'),
   users: await Database.from('users').orderBy('id'),
+  devices: await Database.from('remembered_devices').orderBy('id'),
 })
 
 const factsOf = (answer: Answer) => facts.map((name) => answer.header(name))

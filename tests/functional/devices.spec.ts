@@ -7,25 +7,28 @@ import { meanwhile } from '../support/meanwhile'
 import { Answer, Visitor } from '../support/visitor'
 
 const list = '/account/sessions'
+const thisDevice = ['this device']
 const away = 'You were signed out from another device.'
 const hour = 60 * 60 * 1000
 
 interface Device {
   name: string
-  isThis: boolean
+  badges: string[]
   address: string
   stamp: string
+  button: string
 }
 
 const devicesOn = ({ html }: Answer): Device[] =>
-  [...html.matchAll(/<h2>([^]*?)<\/h2>\s*<p>([^<]*)<\/p>[^]*?action="([^"]*)"/g)].map(
-    ([, heading, address, action]) => ({
-      name: heading.replace(/<span[^]*/, '').trim(),
-      isThis: heading.includes('this device'),
-      address,
-      stamp: action.match(/sessions\/([\w-]{43})\?_method=DELETE/)![1],
-    }),
-  )
+  [
+    ...html.matchAll(/<h2>([^]*?)<\/h2>\s*<p>([^<]*)<\/p>[^]*?action="([^"]*)"[^]*?<button[^>]*>([^<]*)/g),
+  ].map(([, heading, address, action, button]) => ({
+    name: heading.replace(/<span[^]*/, '').trim(),
+    badges: [...heading.matchAll(/badge">([^<]*)/g)].map(([, badge]) => badge),
+    address,
+    stamp: action.match(/sessions\/([\w-]{43})\?_method=DELETE/)![1],
+    button: button.trim(),
+  }))
 
 async function signedIn(user: User, fields = {}) {
   const visitor = new Visitor()
@@ -83,7 +86,8 @@ test.group('The list of devices', (group) => {
       await openSession(user, userAgent)
 
       const [, device] = devicesOn(await visitor.get(list))
-      assert.containsSubset(device, { name, address: '192.0.2.7', isThis: false })
+      assert.containsSubset(device, { name, address: '192.0.2.7' })
+      assert.isEmpty(device.badges)
     })
   }
 
@@ -97,7 +101,7 @@ test.group('The list of devices', (group) => {
     await form.send({ email: (await ada()).email, password: 'correct horse battery' }, headers)
 
     const [device] = devicesOn(await visitor.get(list))
-    assert.containsSubset(device, { name: 'Firefox on Windows', address: '198.51.100.4', isThis: true })
+    assert.containsSubset(device, { name: 'Firefox on Windows', address: '198.51.100.4', badges: thisDevice })
   })
 
   test('repeats no words of a browser', async ({ assert }) => {
@@ -129,8 +133,8 @@ test.group('The list of devices', (group) => {
       [await stampOf(visitor), ...others.map(({ stamp }) => stamp)],
     )
     assert.deepEqual(
-      devices.map(({ isThis }) => isThis),
-      [true, false, false, false],
+      devices.map(({ badges }) => badges),
+      [thisDevice, [], [], []],
     )
   })
 
@@ -179,7 +183,7 @@ test.group('The list of devices', (group) => {
 
     const stamps: string[] = []
     let page = await visitor.get(list)
-    assert.isTrue(devicesOn(page)[0].isThis)
+    assert.deepEqual(devicesOn(page)[0].badges, thisDevice)
     assert.include(page.html, 'Page 1 of 25')
     for (;;) {
       stamps.push(...devicesOn(page).map(({ stamp }) => stamp))
@@ -373,9 +377,10 @@ test.group('A remembered device', (group) => {
 
     const visitor = await signedIn(user)
     const page = await visitor.get(list)
-    assert.lengthOf(devicesOn(page), 1)
+    const [, forgotten] = devicesOn(page)
+    assert.deepEqual([forgotten.badges, forgotten.button], [['remembered'], 'Forget'])
     assert.include(page.html, 'Sign out all others')
-    await signOutOthers(visitor)
+    await signOut(visitor, forgotten.stamp)
     assert.isFalse(await device.isSignedIn())
   })
 

@@ -31,7 +31,8 @@ const doings: Record<string, [action: (site: Site) => Promise<unknown>, ...queri
       visitor.cookies.delete('session')
       return visitor.get('/api/user/check')
     },
-    /select .* from .users. where .*remember_me_token. =/,
+    /select .* from .remembered_devices. where .id. =/,
+    /select .* from .users. where .id. =/,
   ],
   'a lesson with its discussion': [
     ({ visitor }) => visitor.get(`${page}?page=2`),
@@ -50,14 +51,22 @@ const doings: Record<string, [action: (site: Site) => Promise<unknown>, ...queri
   'the list of devices': [
     ({ visitor }) => visitor.get('/account/sessions'),
     /select .* from .sessions. where .*user_id. =.*order by/,
-    /select count.* from .sessions. where .*user_id. =/,
+    /select .* from .remembered_devices. where .*user_id. =/,
   ],
   'signing a device out': [
     ({ visitor, device }) => visitor.act(`/account/sessions/${device.stamp}?_method=DELETE`),
-    /update .sessions. set .*end_reason.* where .*stamp. =/,
+    /update .sessions. set .*end_reason.* where .*user_id. =.*stamp. in/,
+  ],
+  'forgetting a device': [
+    async ({ user, visitor }) => {
+      const [remembered] = await Database.from('remembered_devices').where('user_id', user.id)
+      await visitor.act(`/account/sessions/${remembered.id}?_method=DELETE`)
+    },
+    /delete from .remembered_devices. where .id. in/,
   ],
   'signing all others out': [
     ({ visitor }) => visitor.act('/account/sessions?_method=DELETE'),
+    /delete from .remembered_devices. where .*user_id. =/,
     /update .sessions. set .*end_reason.* where .*user_id. =/,
   ],
   'a comment': [
@@ -78,7 +87,8 @@ const doings: Record<string, [action: (site: Site) => Promise<unknown>, ...queri
   ],
   'signing out': [
     ({ visitor }) => visitor.signOut(),
-    /update .sessions. set .*end_reason.* where .*stamp. =/,
+    /delete from .remembered_devices. where .id. in/,
+    /update .sessions. set .*end_reason.* where .*user_id. =.*stamp. in/,
   ],
   'the reset': [
     ({ visitor, device }) => visitor.get(`/go/auth/reset?stamp=${device.stamp}`),
@@ -90,6 +100,7 @@ const doings: Record<string, [action: (site: Site) => Promise<unknown>, ...queri
       await sweep()
     },
     /select .* from .sessions. where .forms_until. <=.* limit/,
+    /delete from .remembered_devices. where .id. in .*expires_at. <=/,
     /select .* from .sessions. where .expires_at. <=.* limit/,
     /delete from .sessions. where .stamp. in/,
   ],
@@ -127,6 +138,7 @@ test.group('The database follows an index', (group) => {
 
   const unique = {
     'the session of a stamp': ['sessions', ['stamp']],
+    'the device of a cookie': ['remembered_devices', ['id']],
     'the user of an e-mail': ['users', ['email']],
     'the comment of a fingerprint': ['comments', ['fingerprint']],
     'the lesson of an address': ['lessons', ['slug']],

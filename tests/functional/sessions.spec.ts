@@ -2,7 +2,7 @@ import { test } from '@japa/runner'
 import Application from '@ioc:Adonis/Core/Application'
 import Database from '@ioc:Adonis/Lucid/Database'
 import LessonsController from 'App/Controllers/Http/LessonsController'
-import { forgetDevices, Session, sweep, viewerOf } from '@ioc:WelcomeBack'
+import { Session, sweep, viewerOf } from '@ioc:WelcomeBack'
 import User from 'App/Models/User'
 import {
   ada,
@@ -300,7 +300,7 @@ test.group('A request under way', (group) => {
     await visitor.signIn(user, '/login', { remember_me: 'true' })
     visitor.cookies.delete('session')
 
-    meanwhile(LessonsController.prototype, 'show', () => forgetDevices(user.id))
+    meanwhile(LessonsController.prototype, 'show', () => Database.from('remembered_devices').delete())
     assert.deepEqual((await visitor.get('/lessons/sessions')).setsCookies, [])
     assert.isFalse(await visitor.isSignedIn())
   })

@@ -1,15 +1,16 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
+import Database from '@ioc:Adonis/Lucid/Database'
+import { Exception } from '@adonisjs/core/build/standalone'
 import {
-  devices,
-  endSessions,
-  forgetDevices,
+  devicesOf,
+  endDevice,
+  endOtherDevices,
   isRemembered,
-  livingSessions,
   logEvent,
   renewSession,
   signOut,
 } from '@ioc:WelcomeBack'
-import { pageOf } from 'App/Models/pageOf'
+import { pageOfList } from 'App/Models/pageOf'
 import { pageNumber } from 'App/Validators/pageNumber'
 
 export default class SessionsController {
@@ -18,26 +19,30 @@ export default class SessionsController {
     if (!visit.session) return response.redirect('/account/sessions')
 
     const current = visit.session.stamp
-    const sessions = await pageOf(() => devices(auth.user!.id, current), pageNumber(request))
-    return view.render('pages/sessions/index', { sessions: sessions.baseUrl('/account/sessions'), current })
+    const devices = pageOfList(await devicesOf(auth.user!.id, current), pageNumber(request))
+    return view.render('pages/sessions/index', { devices: devices.baseUrl('/account/sessions'), current })
   }
 
   public async destroy(ctx: HttpContextContract) {
     const { auth, params, response, session, visit } = ctx
-    if (params.stamp === visit.session?.stamp) return this.destroyThis(ctx)
+    const devices = await devicesOf(auth.user!.id)
+    const device = devices.find((one) => one.is(params.device))
+    if (!device) throw new Exception('There is no such device', 404)
+    if (device.is(visit.session?.stamp)) return this.destroyThis(ctx)
 
-    const device = await livingSessions(auth.user!.id).where('stamp', params.stamp).firstOrFail()
-    await this.forgetRemembered(ctx)
-    await device.end('revoked')
-    logEvent(ctx, 'revocation', { revoked: device.stamp })
-    session.flash('notice', `${device.deviceName} is signed out.`)
+    await endDevice(auth.user!.id, device, 'revoked')
+    logEvent(ctx, 'revocation', { revoked: device.id })
+    session.flash('notice', `${device.name} is ${device.isSignedIn ? 'signed out' : 'forgotten'}.`)
     return response.redirect('/account/sessions')
   }
 
   public async destroyOthers(ctx: HttpContextContract) {
     const { auth, response, session, visit } = ctx
-    await this.forgetRemembered(ctx)
-    await endSessions(auth.user!.id, 'revoked', visit.session?.stamp)
+    await Database.transaction((client) =>
+      endOtherDevices(auth.user!.id, 'revoked', visit.session?.stamp, client),
+    )
+    // A copy of this browser's cookie is worth nothing from here on.
+    if (isRemembered(ctx)) await renewSession(ctx, auth.user!, true)
     logEvent(ctx, 'revocation', { revoked: 'all others' })
     session.flash('notice', 'All other devices are signed out.')
     return response.redirect('/account/sessions')
@@ -47,15 +52,5 @@ export default class SessionsController {
     await signOut(ctx)
     ctx.session.flash('notice', 'You are signed out.')
     return ctx.response.redirect('/')
-  }
-
-  /**
-   * Comes first, since a remembered device signs itself in again as soon as its session is over. This one stays
-   * remembered, with a new token.
-   */
-  private async forgetRemembered(ctx: HttpContextContract) {
-    await forgetDevices(ctx.auth.user!.id)
-    await ctx.auth.user!.refresh()
-    if (isRemembered(ctx)) await renewSession(ctx, ctx.auth.user!, true)
   }
 }

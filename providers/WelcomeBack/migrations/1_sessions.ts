@@ -7,6 +7,7 @@ export default class Sessions extends BaseSchema {
     this.schema.createTable('sessions', (table) => {
       table.string('stamp', 43).primary()
       table.integer('user_id').unsigned().nullable().references(`${users}.${id}`).onDelete('CASCADE')
+      table.string('device_id', 43).nullable()
       table.text('data').notNullable()
       table.string('user_agent', 500).notNullable()
       table.string('address', 45).notNullable()

@@ -1,20 +1,30 @@
 import Application from '@ioc:Adonis/Core/Application'
+import type { TransactionClientContract } from '@ioc:Adonis/Lucid/Database'
+import { AuthenticationException } from '@adonisjs/auth/build/standalone'
 import { SessionGuard } from '@adonisjs/auth/build/src/Guards/Session'
-import { settings } from '../settings'
+import { browserOf } from '../session/browser'
+import { withdrawCookie } from '../session/cookies'
+import { rememberAge, settings } from '../settings'
+import { forget } from './devices'
+import RememberedDevice from './RememberedDevice'
+import { newToken, successorOf, Token, tokenFromCookie, tokenToCookie } from './token'
 
 // The package hides what a guard of one's own has to build upon.
 const Guard: new (...args: any[]) => any = SessionGuard as any
 
-/** The package's session guard, with a remember-me cookie that is bound to this host in production. */
+/**
+ * The package's session guard, with one remember-me token a device in place of one a user. What happens to a token is
+ * stored together with the session of the request, so a request that stores no session changes no token.
+ */
 export default class RememberGuard extends Guard {
+  /** The name of the cookie. It is bound to this host in production. */
   public get rememberMeKeyName() {
     return Application.inProduction ? '__Host-remember' : 'remember'
   }
 
   /** Returns whether somebody is signed in. For a guest it does not throw, as the package does, to catch it itself. */
   public async check(): Promise<boolean> {
-    const { request, session } = this.ctx
-    const isKnown = session.get(this.sessionKeyName) || request.encryptedCookie(this.rememberMeKeyName)
+    const isKnown = this.ctx.session.get(this.sessionKeyName) || this.tokenOfCookie()
     return isKnown ? super.check() : false
   }
 
@@ -25,4 +35,89 @@ export default class RememberGuard extends Guard {
     const model = await this.provider.getModel()
     return this.provider.getUserFor(model.$createFromAdapterResult(userRow))
   }
+
+  /** Signs the user in. This device gets a new token or none; the one it had is forgotten. */
+  public async login(user: any, remember = false) {
+    const [former, token] = [this.tokenOfCookie(), remember ? newToken() : null]
+    const loggedIn = await super.login(user, false)
+    const userId = this.ctx.session.get(this.sessionKeyName)
+    if (token) this.sendCookie(token)
+    else if (!former) withdrawCookie(this.ctx.response, this.rememberMeKeyName)
+
+    this.ctx.visit.device = {
+      id: token?.id ?? null,
+      store: async (client: TransactionClientContract) => {
+        if (former) await forget([former.id], client)
+        if (token) await RememberedDevice.add(token, userId, browserOf(this.ctx.request), client)
+        return true
+      },
+    }
+    return loggedIn
+  }
+
+  /** Recognises the user of the session, or else of the token. Throws an AuthenticationException if there is none. */
+  public async authenticate() {
+    if (this.authenticationAttempted || this.ctx.session.has(this.sessionKeyName)) return super.authenticate()
+
+    this.authenticationAttempted = true
+    const remembered = await this.rememberedUser()
+    if (!remembered?.user) throw AuthenticationException.invalidSession(this.name)
+
+    const { name, ctx } = this
+    ctx.session.put(this.sessionKeyName, remembered.getId())
+    ctx.session.regenerate()
+    this.markUserAsLoggedIn(remembered.user, true, true)
+    this.emitter.emit('adonis:session:authenticate', { name, ctx, user: this.user, viaRemember: true })
+    return this.user
+  }
+
+  public async logout() {
+    const token = this.tokenOfCookie()
+    if (token) await forget([token.id])
+    await super.logout()
+    this.ctx.visit.device = undefined
+    this.sendCookie(null)
+  }
+
+  private async rememberedUser() {
+    const token = this.tokenOfCookie()
+    const device = token && (await RememberedDevice.living(token.id))
+    if (!device) return null
+
+    const { visit, request } = this.ctx
+    if (!device.accepts(token)) {
+      visit.copiedDevice = device
+      return null
+    }
+    visit.device = {
+      id: device.id,
+      store: (client: TransactionClientContract) => device.use(token, browserOf(request), client),
+    }
+    this.sendCookie(successorOf(token))
+    return this.provider.findById(device.userId)
+  }
+
+  private tokenOfCookie(): Token | null {
+    return tokenFromCookie(this.ctx.request.encryptedCookie(this.rememberMeKeyName))
+  }
+
+  /** Sends the token in the cookie, or has the browser remove the cookie. */
+  private sendCookie(token: Token | null) {
+    const { response } = this.ctx
+    withdrawCookie(response, this.rememberMeKeyName)
+    if (token) {
+      const maxAge = rememberAge() / 1000
+      response.encryptedCookie(this.rememberMeKeyName, tokenToCookie(token), { ...cookieFlags(), maxAge })
+    } else {
+      response.plainCookie(this.rememberMeKeyName, '', { ...cookieFlags(), maxAge: -1 })
+    }
+  }
 }
+
+const cookieFlags = () => ({
+  path: '/',
+  domain: '',
+  httpOnly: true,
+  sameSite: 'lax' as const,
+  secure: Application.inProduction,
+})

@@ -3,7 +3,10 @@ import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import { logEvent } from '../auditLog'
 import { isUnavailable } from '../database/unavailable'
 import { comesFromElsewhere } from '../forms/origin'
+import { forgetCopied } from '../remember/devices'
 import { settings } from '../settings'
+import { browserOf } from './browser'
+import { withdrawCookie } from './cookies'
 import { credentialsOf } from './credentials'
 import { findWithUser } from './lookup'
 import { NewSession, storeSession } from './replace'
@@ -51,7 +54,8 @@ export default class DatabaseDriver implements SessionDriverContract {
 
   /** Stores the data: in the row that was read, or in a new row if the id is new and there is anything to store. */
   private async writeTo(id: string, values: Values) {
-    const { session } = this.ctx.visit
+    const { session, copiedDevice } = this.ctx.visit
+    if (copiedDevice) await forgetCopied(this.ctx, copiedDevice)
     if (session && stampOf(id) === session.stamp) {
       this.withholdCookie()
       await session.saveChanges(this.before, values)
@@ -88,19 +92,16 @@ export default class DatabaseDriver implements SessionDriverContract {
    * would overwrite the cookie of a sign-in.
    */
   private withholdCookie() {
-    const cookies = [this.ctx.response.getHeader('set-cookie') ?? []].flat() as string[]
-    const others = cookies.filter((cookie) => !cookie.startsWith(`${this.config.cookieName}=`))
-    if (others.length) this.ctx.response.header('set-cookie', others)
-    else this.ctx.response.removeHeader('set-cookie')
+    withdrawCookie(this.ctx.response, this.config.cookieName)
   }
 
   private get origin(): Omit<NewSession, 'stamp' | 'data'> {
     const { auth, request, visit } = this.ctx
     return {
-      userAgent: request.header('user-agent', '')!.slice(0, 500),
-      address: request.ip().slice(0, 45),
+      ...browserOf(request),
       former: visit.named,
       continuesLiving: !!visit.session,
+      device: visit.device,
       credentials: auth.user && credentialsOf(auth.user, this.guard.viaRemember),
     }
   }

@@ -1,21 +1,15 @@
 import { DateTime } from 'luxon'
 import { setTimeout } from 'timers/promises'
 import Logger from '@ioc:Adonis/Core/Logger'
-import Database from '@ioc:Adonis/Lucid/Database'
+import Database, { TransactionClientContract } from '@ioc:Adonis/Lucid/Database'
 import { BaseModel, column } from '@ioc:Adonis/Lucid/Orm'
 import { age, lifetime } from '../settings'
-import { deviceKindOf, deviceNameOf } from './device'
+import { instant } from '../instant'
 import type { EndReason } from './endReasons'
 import { expiryOf, formsUntil, ownerOf, secondsUntil } from './expiry'
 import { difference, merge, Values } from './values'
 
 const touchTimeoutMs = 250
-
-const instant = () =>
-  column({
-    prepare: (time: DateTime) => time.toMillis(),
-    consume: (milliseconds: number | string) => DateTime.fromMillis(Number(milliseconds)),
-  })
 
 /** A visitor's session, guest or signed in. The stamp names the row; only the cookie holds the id itself. */
 export default class Session extends BaseModel {
@@ -26,6 +20,10 @@ export default class Session extends BaseModel {
 
   @column()
   public userId: number | null
+
+  /** The remembered device that opened this session. */
+  @column()
+  public deviceId: string | null
 
   @column({ prepare: (data: Values) => JSON.stringify(data), consume: (json: string) => JSON.parse(json) })
   public data: Values
@@ -61,14 +59,6 @@ export default class Session extends BaseModel {
     return this.storedEndReason ?? (this.expiresAt <= DateTime.now() ? 'expired' : null)
   }
 
-  public get deviceName(): string {
-    return deviceNameOf(this.userAgent)
-  }
-
-  public get deviceKind(): string {
-    return deviceKindOf(this.userAgent)
-  }
-
   /** Whole seconds until the session expires. */
   public get expiresIn(): number {
     return secondsUntil(this.expiresAt)
@@ -100,9 +90,9 @@ export default class Session extends BaseModel {
   }
 
   /** Returns the session of that stamp, or the one that continues it. */
-  public static async latest(stamp: string): Promise<Session | null> {
-    const session = await this.find(stamp)
-    return session?.replacedBy ? this.latest(session.replacedBy) : session
+  public static async latest(stamp: string, client?: TransactionClientContract): Promise<Session | null> {
+    const session = await this.find(stamp, { client })
+    return session?.replacedBy ? this.latest(session.replacedBy, client) : session
   }
 
   /**

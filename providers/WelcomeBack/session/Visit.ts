@@ -1,3 +1,5 @@
+import type { TransactionClientContract } from '@ioc:Adonis/Lucid/Database'
+import type RememberedDevice from '../remember/RememberedDevice'
 import type Session from './Session'
 import type { EndReason } from './endReasons'
 import type { LivingSession } from './lookup'
@@ -16,6 +18,12 @@ export default class Visit {
 
   /** The living session of a request that looks at it and does not open it. */
   public seen?: LivingSession | null
+
+  /** The remembered device of the new session of this request, and what to store of it. False: it is forgotten. */
+  public device?: { id: string | null; store: (client: TransactionClientContract) => Promise<boolean> }
+
+  /** The device of a token that had been replaced long before it came. */
+  public copiedDevice?: RememberedDevice
 
   /** Runs when the new session of this request is stored. */
   public afterStored?: () => void

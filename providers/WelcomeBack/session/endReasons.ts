@@ -4,6 +4,7 @@ export const endMessages = {
   'signed-out': 'You signed out in another tab.',
   revoked: 'You were signed out from another device.',
   'password-changed': 'Your password was changed, so you were signed out here.',
+  copied: 'An old copy of the cookie that remembered you here was used, so this device was signed out.',
   // A sign-in or a new password gave the browser another session.
   replaced: 'A newer session has taken the place of this one.',
 } as const

@@ -1,7 +1,8 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import { logEvent } from '../auditLog'
 import { keepOnlyFormsOf } from '../forms/keptForms'
-import { forgetDevices } from '../remember/devices'
+import { endDevice } from '../remember/devices'
+import { tokenFromCookie } from '../remember/token'
 import { settings } from '../settings'
 import Session from './Session'
 import { viewerOf } from './stamp'
@@ -27,26 +28,33 @@ export function recognise(ctx: HttpContextContract, id: number) {
 }
 
 /** Returns whether this browser has a remember-me cookie. */
-export const isRemembered = (ctx: HttpContextContract) =>
-  !!ctx.request.encryptedCookie(guardOf(ctx).rememberMeKeyName)
+export const isRemembered = (ctx: HttpContextContract) => !!rememberCookie(ctx)
 
 /**
  * Ends the session on the server, or the one that continues it while its cookie is on its way to the browser. Forgets
- * the user's remembered devices, and gives the browser a guest's session.
+ * this device, and gives the browser a guest's session.
  */
 export async function signOut(ctx: HttpContextContract) {
   const { auth, session, visit } = ctx
   const former = visit.named ?? undefined
   const userId = auth.user?.id ?? (await ownerOf(former))
-  // A remembered device signs in again as soon as its session is over, so it is forgotten first.
-  if (userId) await forgetDevices(userId)
-  await former?.end('signed-out')
+  if (userId) await endDevice(userId, thisDevice(ctx), 'signed-out')
+  else await former?.end('signed-out')
   if (userId) logEvent(ctx, 'sign-out', { stamp: former?.stamp, viewer: viewerOf(userId) })
-  await guardOf(ctx).logout()
+  await guardOf(ctx).logout(true)
   visit.session = undefined
   session.clear()
   session.regenerate()
 }
+
+/** The session and the remembered device that the cookies of this browser name. */
+const thisDevice = (ctx: HttpContextContract) => ({
+  stamps: [ctx.visit.named?.stamp ?? []].flat(),
+  rememberedIds: [tokenFromCookie(rememberCookie(ctx))?.id ?? []].flat(),
+})
+
+const rememberCookie = (ctx: HttpContextContract) =>
+  ctx.request.encryptedCookie(guardOf(ctx).rememberMeKeyName)
 
 const guardOf = ({ auth }: HttpContextContract) => auth.use(settings().guard as 'web')
 

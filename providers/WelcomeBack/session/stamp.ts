@@ -7,6 +7,7 @@ export const stampOf = (sessionId: string) => sign('session', sessionId)
 /** Returns the public name of a user, the same in all their sessions. Takes the user's id. */
 export const viewerOf = (userId: number) => sign('viewer', String(userId))
 
-function sign(kind: string, value: string) {
+/** Returns an HMAC of the value with the application's key, in 43 characters. */
+export function sign(kind: string, value: string) {
   return createHmac('sha256', Config.get('app.appKey')).update(`${kind}:${value}`).digest('base64url')
 }

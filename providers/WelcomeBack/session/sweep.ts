@@ -2,6 +2,7 @@ import { setTimeout } from 'timers/promises'
 import Database, { TransactionClientContract } from '@ioc:Adonis/Lucid/Database'
 import { logExpiry } from '../auditLog'
 import { withoutExpiredForms } from '../forms/keptForms'
+import RememberedDevice from '../remember/RememberedDevice'
 import { formsUntil } from './expiry'
 import Session from './Session'
 
@@ -13,11 +14,12 @@ const others: (() => Promise<unknown>)[] = []
 export const addSweep = (sweep: () => Promise<unknown>) => others.push(sweep)
 
 /**
- * Removes kept forms and sessions that have expired, in batches with a pause in which other requests run, and what
+ * Removes kept forms, remembered devices and sessions that have expired, in batches with a pause in which other requests run, and what
  * the app added. Logs the expiry of signed-in sessions. Returns how many sessions it removed.
  */
 export async function sweep(): Promise<number> {
   for (const other of others) await other()
+  await RememberedDevice.removeExpired(batchSize)
   await removeExpiredForms()
   return removeExpiredSessions()
 }

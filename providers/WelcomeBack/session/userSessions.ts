@@ -6,13 +6,6 @@ import Session, { isLiving } from './Session'
 export const livingSessions = (userId: number, client?: TransactionClientContract) =>
   Session.query({ client }).where('user_id', userId).where(isLiving)
 
-/** Returns a query for the user's living sessions: the current one first, then the last active. */
-export const devices = (userId: number, currentStamp?: string) =>
-  livingSessions(userId)
-    .orderByRaw('case when stamp = ? then 0 else 1 end', [currentStamp ?? ''])
-    .orderBy('last_active_at', 'desc')
-    .orderBy('stamp')
-
 /** Ends the user's sessions on every device except the one with the stamp to keep. */
 export async function endSessions(
   userId: number,

@@ -1,0 +1,66 @@
+import { DateTime } from 'luxon'
+import { deviceKindOf, deviceNameOf } from '../session/device'
+import type Session from '../session/Session'
+import type RememberedDevice from './RememberedDevice'
+
+/** A browser as its user sees it: signed in, remembered, or both. */
+export default class Device {
+  constructor(
+    private sessions: Session[],
+    private remembered?: RememberedDevice,
+  ) {}
+
+  /** The name of the device in addresses: the id of the remembered device, or the stamp of the only session. */
+  public get id(): string {
+    return this.remembered?.id ?? this.sessions[0].stamp
+  }
+
+  public get name(): string {
+    return deviceNameOf(this.browser.userAgent)
+  }
+
+  public get kind(): string {
+    return deviceKindOf(this.browser.userAgent)
+  }
+
+  public get address(): string {
+    return this.browser.address
+  }
+
+  public get signedInAt(): DateTime {
+    return this.browser.createdAt
+  }
+
+  public get lastActiveAt(): DateTime {
+    return DateTime.max(
+      ...this.sessions.map(({ lastActiveAt }) => lastActiveAt),
+      ...(this.remembered ? [this.remembered.lastUsedAt] : []),
+    )!
+  }
+
+  public get isRemembered(): boolean {
+    return !!this.remembered
+  }
+
+  public get isSignedIn(): boolean {
+    return this.sessions.length > 0
+  }
+
+  /** Whether that is a stamp of the device's sessions, or the id of the remembered device. */
+  public is(id?: string): boolean {
+    return this.remembered?.id === id || this.stamps.includes(id!)
+  }
+
+  public get stamps(): string[] {
+    return this.sessions.map(({ stamp }) => stamp)
+  }
+
+  public get rememberedIds(): string[] {
+    return this.remembered ? [this.remembered.id] : []
+  }
+
+  /** Where the device was last seen. */
+  private get browser(): Session | RememberedDevice {
+    return this.sessions[0] ?? this.remembered
+  }
+}

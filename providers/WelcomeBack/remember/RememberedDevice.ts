@@ -1,0 +1,114 @@
+import { DateTime } from 'luxon'
+import type { TransactionClientContract } from '@ioc:Adonis/Lucid/Database'
+import { BaseModel, column } from '@ioc:Adonis/Lucid/Orm'
+import { instant } from '../instant'
+import type { Browser } from '../session/browser'
+import { rememberAge } from '../settings'
+import { hashOf, successorOf, Token } from './token'
+
+const aMinute = 60_000
+const maxDevices = 50
+
+/** A browser that signs its user in again without a password. The table holds no token, only hashes. */
+export default class RememberedDevice extends BaseModel {
+  public static selfAssignPrimaryKey = true
+
+  @column({ isPrimary: true })
+  public id: string
+
+  @column()
+  public userId: number
+
+  @column()
+  public tokenHash: string
+
+  /** The hash of the token that the present one replaced. */
+  @column()
+  public previousHash: string | null
+
+  @instant()
+  public replacedAt: DateTime | null
+
+  @column()
+  public userAgent: string
+
+  @column()
+  public address: string
+
+  @instant()
+  public createdAt: DateTime
+
+  @instant()
+  public lastUsedAt: DateTime
+
+  @instant()
+  public expiresAt: DateTime
+
+  /** Returns the device with that id, unless it has expired. */
+  public static living(id: string): Promise<RememberedDevice | null> {
+    return this.query().where('id', id).where('expires_at', '>', Date.now()).first()
+  }
+
+  /**
+   * Stores a device for the user, inside the transaction that stores its session. Forgets the least recently used
+   * devices beyond 50.
+   */
+  public static async add(token: Token, userId: number, browser: Browser, client: TransactionClientContract) {
+    const now = DateTime.now()
+    const times = { createdAt: now, lastUsedAt: now, expiresAt: now.plus(rememberAge()) }
+    await this.create(
+      { id: token.id, userId, tokenHash: hashOf(token.secret), ...browser, ...times },
+      { client },
+    )
+    const ofUser = () => this.query({ client }).where('user_id', userId)
+    const surplus = await ofUser().orderBy('last_used_at', 'desc').offset(maxDevices).limit(maxDevices)
+    if (surplus.length)
+      await ofUser()
+        .whereIn(
+          'id',
+          surplus.map(({ id }) => id),
+        )
+        .delete()
+  }
+
+  /** Removes so many devices, at most, that have expired. */
+  public static async removeExpired(limit: number) {
+    const expired = this.query().select('id').where('expires_at', '<=', Date.now()).limit(limit)
+    await this.query().whereIn('id', expired).delete()
+  }
+
+  /** Whether this token may sign in: it is the present one, or was replaced within the last minute. */
+  public accepts({ secret }: Token): boolean {
+    const hash = hashOf(secret)
+    return hash === this.tokenHash || (hash === this.previousHash && this.replacedAt! > oneMinuteAgo())
+  }
+
+  /**
+   * Replaces the token by its successor, inside the transaction that stores the session. A token that was replaced
+   * within the last minute stays replaced by the same one. Returns false if the token may no longer sign in.
+   */
+  public async use(token: Token, browser: Browser, client: TransactionClientContract): Promise<boolean> {
+    const [now, hash] = [Date.now(), hashOf(token.secret)]
+    const row = () => client.from('remembered_devices').where('id', this.id).where('expires_at', '>', now)
+    const replaced = await row()
+      .where('token_hash', hash)
+      .update({
+        token_hash: hashOf(successorOf(token).secret),
+        previous_hash: hash,
+        replaced_at: now,
+        last_used_at: now,
+        expires_at: now + rememberAge(),
+        user_agent: browser.userAgent,
+        address: browser.address,
+      })
+    if (Number(replaced) > 0) return true
+
+    const used = await row()
+      .where('previous_hash', hash)
+      .where('replaced_at', '>', oneMinuteAgo().toMillis())
+      .update({ last_used_at: now })
+    return Number(used) > 0
+  }
+}
+
+const oneMinuteAgo = () => DateTime.now().minus(aMinute)
