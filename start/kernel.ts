@@ -1,23 +1,26 @@
 import Server from '@ioc:Adonis/Core/Server'
 import { validator } from '@ioc:Adonis/Core/Validator'
 
-Server.middleware.register([
-  () => import('@ioc:Adonis/Core/BodyParser'),
-  () => import('App/Middleware/Body'),
-  () => import('App/Middleware/PlainText'),
-])
+/** Imports a module once: the framework asks for it again on every request. */
+function once<Module>(load: () => Promise<Module>) {
+  let loaded: Promise<Module> | undefined
+  return () => (loaded ??= load())
+}
 
 Server.middleware.registerNamed({
-  session: () => import('@ioc:WelcomeBack/Middleware/Session'),
-  passive: () => import('@ioc:WelcomeBack/Middleware/Passive'),
-  silentAuth: () => import('App/Middleware/SilentAuth'),
-  auth: () => import('App/Middleware/Auth'),
-  guest: () => import('App/Middleware/Guest'),
-  shield: () => import('@ioc:Adonis/Addons/Shield'),
-  forms: () => import('@ioc:WelcomeBack/Middleware/Forms'),
-  noStore: () => import('@ioc:WelcomeBack/Middleware/NoStore'),
-  sessionHeaders: () => import('@ioc:WelcomeBack/Middleware/SessionHeaders'),
-  unpoly: () => import('@ioc:WelcomeBack/Middleware/Unpoly'),
+  bodyParser: once(() => import('@ioc:Adonis/Core/BodyParser')),
+  body: once(() => import('App/Middleware/Body')),
+  plainText: once(() => import('App/Middleware/PlainText')),
+  session: once(() => import('@ioc:WelcomeBack/Middleware/Session')),
+  passive: once(() => import('@ioc:WelcomeBack/Middleware/Passive')),
+  silentAuth: once(() => import('App/Middleware/SilentAuth')),
+  auth: once(() => import('App/Middleware/Auth')),
+  guest: once(() => import('App/Middleware/Guest')),
+  shield: once(() => import('@ioc:Adonis/Addons/Shield')),
+  forms: once(() => import('@ioc:WelcomeBack/Middleware/Forms')),
+  noStore: once(() => import('@ioc:WelcomeBack/Middleware/NoStore')),
+  sessionHeaders: once(() => import('@ioc:WelcomeBack/Middleware/SessionHeaders')),
+  unpoly: once(() => import('@ioc:WelcomeBack/Middleware/Unpoly')),
 })
 
 // A rejected form is always answered with its page; who sent it makes no difference.

@@ -6,6 +6,9 @@ const slug = { match: /^[a-z0-9-]{1,80}$/ }
 const device = { match: /^[\w-]{43}$/ }
 const id = { match: /^\d{1,9}$/, cast: Number }
 
+/** What reads the fields of a request. */
+const form = ['bodyParser', 'body', 'plainText']
+
 Route.get('/health', 'HealthController.show').as('health')
 
 Route.get('/api/user/check', 'UsersController.check')
@@ -14,12 +17,12 @@ Route.get('/api/user/check', 'UsersController.check')
 
 Route.post('/api/user/keep-alive', 'UsersController.keepAlive')
   .as('api.user.keep_alive')
-  .middleware(['session', 'silentAuth', 'auth', 'shield', 'sessionHeaders'])
+  .middleware([...form, 'session', 'silentAuth', 'auth', 'shield', 'sessionHeaders'])
 
 if (!Application.inProduction) {
   Route.post('/dev/session/expire', 'DevelopmentController.expire')
     .as('dev.session.expire')
-    .middleware('session')
+    .middleware([...form, 'session'])
 }
 
 Route.group(() => {
@@ -56,4 +59,4 @@ Route.group(() => {
       .where('device', device)
     Route.put('/account/password', 'PasswordsController.update').as('passwords.update')
   }).middleware(['auth', 'shield', 'forms'])
-}).middleware(['session', 'silentAuth', 'noStore', 'unpoly'])
+}).middleware([...form, 'session', 'silentAuth', 'noStore', 'unpoly'])
