@@ -1,3 +1,4 @@
+import { lodash } from '@poppinss/utils'
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import { viewerOf } from '../session/stamp'
 import type { Values } from '../session/values'
@@ -72,12 +73,11 @@ export function forgetForm({ request, session }: HttpContextContract) {
   )
 }
 
-/** Forgets all kept forms of other users. */
-export function keepOnlyFormsOf(userId: number, session: Session) {
-  store(
-    session,
-    keptForms(session).filter(({ viewer }) => viewer === viewerOf(userId)),
-  )
+/** Returns a session's data for its next owner: without the old CSRF secret and the kept forms of others. */
+export function dataForOwner(data: Values, userId: number | null): Values {
+  const own = formsIn(data).filter(({ viewer }) => userId !== null && viewer === viewerOf(userId))
+  const others = lodash.omit(data, ['csrf-secret', 'kept_forms'])
+  return own.length ? { ...others, kept_forms: own } : others
 }
 
 /** When the first and the last of a session's kept forms expire, in milliseconds since 1970; null without any. */

@@ -2,15 +2,18 @@ import type { SessionConfig, SessionDriverContract } from '@ioc:Adonis/Addons/Se
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import { logEvent } from '../auditLog'
 import { isUnavailable } from '../database/unavailable'
+import { dataForOwner } from '../forms/keptForms'
 import { comesFromElsewhere } from '../forms/origin'
 import { forgetCopied } from '../remember/devices'
 import { settings } from '../settings'
 import { browserOf } from './browser'
 import { withdrawCookie } from './cookies'
 import { credentialsOf } from './credentials'
+import { ownerOf } from './expiry'
 import { findWithUser } from './lookup'
 import { NewSession, storeSession } from './replace'
-import { stampOf } from './stamp'
+import type Session from './Session'
+import { stampOf, viewerOf } from './stamp'
 import { Values } from './values'
 
 /**
@@ -56,7 +59,9 @@ export default class DatabaseDriver implements SessionDriverContract {
   private async writeTo(id: string, values: Values) {
     const { session, copiedDevice } = this.ctx.visit
     if (copiedDevice) await forgetCopied(this.ctx, copiedDevice)
-    if (session && stampOf(id) === session.stamp) {
+    if (session?.userId && stampOf(id) === session.stamp && !ownerOf(values)) {
+      await this.signOut(session, values)
+    } else if (session && stampOf(id) === session.stamp) {
       this.withholdCookie()
       await session.saveChanges(this.before, values)
     } else if (comesFromElsewhere(this.ctx.request)) {
@@ -80,11 +85,27 @@ export default class DatabaseDriver implements SessionDriverContract {
     const { response, visit } = this.ctx
     const cookies = response.getHeader('set-cookie') as string[]
     response.removeHeader('set-cookie')
-    if (!(await storeSession({ stamp, data, ...this.origin }))) return
+    const owner = ownerOf(data)
+    const isSignIn = owner !== null && owner !== visit.session?.userId
+    // The page that a remembered device asked for already carries a token of its new secret.
+    const stored = isSignIn && !this.guard.viaRemember ? dataForOwner(data, owner) : data
+    if (!(await storeSession({ stamp, data: stored, ...this.origin }))) return
 
     response.header('set-cookie', cookies)
     if (visit.afterStored) visit.afterStored()
-    else if (this.guard.viaRemember) logEvent(this.ctx, 'sign-in', { remembered: true })
+    else if (isSignIn) logEvent(this.ctx, 'sign-in', this.guard.viaRemember ? { remembered: true } : {})
+  }
+
+  /** Ends the session of a user whom the guard's own `logout` signed out. What is left of its data goes to a guest. */
+  private async signOut(session: Session, values: Values) {
+    await session.end('signed-out')
+    logEvent(this.ctx, 'sign-out', { stamp: session.stamp, viewer: viewerOf(session.userId!) })
+    this.withholdCookie()
+    this.ctx.visit.session = undefined
+    this.ctx.session.regenerate()
+    const { sessionId } = this.ctx.session
+    this.ctx.response.cookie(this.config.cookieName, sessionId, this.config.cookie)
+    await this.store(stampOf(sessionId), dataForOwner(values, null))
   }
 
   /**

@@ -1,6 +1,5 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import { logEvent } from '../auditLog'
-import { keepOnlyFormsOf } from '../forms/keptForms'
 import { endDevice } from '../remember/devices'
 import { tokenFromCookie } from '../remember/token'
 import { settings } from '../settings'
@@ -17,7 +16,6 @@ export async function signIn(ctx: HttpContextContract, user: { id: number }, rem
 export async function renewSession(ctx: HttpContextContract, user: { id: number }, remember: boolean) {
   await guardOf(ctx).login(user as any, remember)
   ctx.session.forget('csrf-secret')
-  keepOnlyFormsOf(user.id, ctx.session)
 }
 
 /** Has the guard know the user by id alone, without a model. */
