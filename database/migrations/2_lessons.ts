@@ -4,7 +4,7 @@ export default class Lessons extends BaseSchema {
   public async up() {
     this.schema.createTable('lessons', (table) => {
       table.increments('id')
-      table.integer('position').notNullable()
+      table.integer('position').notNullable().index()
       table.string('slug', 80).notNullable().unique()
       table.string('title', 120).notNullable()
       table.text('summary').notNullable()

@@ -6,7 +6,8 @@ import { ada, emptyDatabase, expireSessions, lesson } from '../support/database'
 import { origin, Visitor } from '../support/visitor'
 
 const reset = '/go/auth/reset'
-const expired = 'Your session has expired.'
+/** As a message: the home page quotes the sentence, too. */
+const expired = 'role="alert">Your session has expired.'
 
 /** A visitor on that page, whose session is over. */
 async function leftOpen(page: string) {
@@ -160,8 +161,8 @@ test.group('A page that is asked for after the end', (group) => {
       const visitor = await leftOpen('/')
       await Database.from('sessions').update({ end_reason: reason === 'expired' ? null : reason })
 
-      assert.include((await visitor.get('/')).html, told)
-      assert.notInclude((await visitor.get('/')).html, told)
+      assert.include((await visitor.get('/')).html, `role="alert">${told}`)
+      assert.notInclude((await visitor.get('/')).html, `role="alert">${told}`)
     })
   }
 
