@@ -6,6 +6,7 @@ import {
   oneOf,
   postgresUrl,
   secret,
+  siteUrl,
   text,
   writablePath,
 } from './app/Settings'
@@ -15,6 +16,7 @@ export default Env.rules({
   NODE_ENV: oneOf(['development', 'production', 'test'], 'development'),
   HOST: text('127.0.0.1'),
   PORT: natural(3333, 65535),
+  APP_URL: siteUrl(),
   LOG_LEVEL: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace'], 'info'),
   SESSION_AGE: duration('2h'),
   SESSION_LIFETIME: duration('12h'),

@@ -62,6 +62,13 @@ export const writablePath = (fallback: string) => (name: string, value?: string)
   }
 }
 
+/** The origin of a site: `https://example.com`. */
+export const siteUrl = () => (name: string, value?: string) => {
+  if (!value) return undefined
+  if (/^https?:/.test(value) && URL.canParse(value) && new URL(value).origin === value) return value
+  throw new SettingError(name, value, `write the address of the site, such as ${name}=https://example.com`)
+}
+
 export const secret = () => (name: string, value?: string) => {
   if (value && value.length >= 32) return value
   throw new SettingError(

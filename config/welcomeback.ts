@@ -17,7 +17,7 @@ const welcomeBackConfig: WelcomeBackConfig = {
   signInPath: '/login',
   layout: 'layouts/app',
   typedKey: 'typed',
-  routesWithoutPage: ['go.*', 'health', 'api.user.check'],
+  routesWithoutPage: ['go.*', 'health', 'robots', 'sitemap', 'api.user.check'],
   neverKept: ['password', 'password_confirmation', 'current_password'],
 }
 

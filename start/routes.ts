@@ -10,6 +10,8 @@ const id = { match: /^\d{1,9}$/, cast: Number }
 const form = ['bodyParser', 'body', 'plainText']
 
 Route.get('/health', 'HealthController.show').as('health')
+Route.get('/robots.txt', 'CrawlersController.robots').as('robots')
+Route.get('/sitemap.xml', 'CrawlersController.sitemap').as('sitemap')
 
 Route.get('/api/user/check', 'UsersController.check')
   .as('api.user.check')

@@ -28,6 +28,8 @@ const table: Row[] = [
   ['api.user.keep_alive', 'POST /api/user/keep-alive', login(page), 200, 200],
   ['dev.session.expire', 'POST /dev/session/expire', 204, 204, 204],
 
+  ['robots', 'GET /robots.txt', 200, 200, 200],
+  ['sitemap', 'GET /sitemap.xml', 200, 200, 200],
   ['lessons.index', 'GET /', 200, 200, 200],
   ['lessons.show', `GET ${page}`, 200, 200, 200],
   ['code.show', 'GET /code/lessons.show', 200, 200, 200],

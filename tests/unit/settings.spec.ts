@@ -10,6 +10,7 @@ import {
   postgresUrl,
   secret,
   SettingError,
+  siteUrl,
   text,
   writablePath,
 } from '../../app/Settings'
@@ -55,6 +56,12 @@ const cases: Record<string, Case> = {
     wrong: ['0s', '00', '1', '-1m', 'none'],
     fallback: '2m',
     example: /SESSION_WARNING=2m.*SESSION_WARNING=90s/,
+  },
+  APP_URL: {
+    rule: siteUrl(),
+    right: ['https://example.com', 'http://127.0.0.1:3333'].map((value) => [value, value]),
+    wrong: ['example.com', 'https://', 'https://example.com/', 'https://example.com/a', 'ftp://example.com'],
+    example: /APP_URL=https:\/\/example\.com/,
   },
   PORT: {
     rule: natural(3333, 65535),

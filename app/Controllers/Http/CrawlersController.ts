@@ -1,0 +1,27 @@
+import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
+import Lesson from 'App/Models/Lesson'
+import { siteUrl } from 'App/View/siteUrl'
+
+const anHour = 'public, max-age=3600'
+
+export default class CrawlersController {
+  public async robots({ request, response }: HttpContextContract) {
+    const lines = [
+      'User-agent: *',
+      'Disallow: /api/',
+      'Disallow: /go/',
+      `Sitemap: ${siteUrl(request)}/sitemap.xml`,
+    ]
+    response.header('Cache-Control', anHour).type('text/plain')
+    return lines.join('\n') + '\n'
+  }
+
+  public async sitemap({ request, response, view }: HttpContextContract) {
+    const lessons = await Lesson.query().select('slug').orderBy('position')
+    response.header('Cache-Control', anHour).type('application/xml')
+    return view.render('sitemap', {
+      origin: siteUrl(request),
+      paths: ['/', ...lessons.map(({ path }) => path)],
+    })
+  }
+}
