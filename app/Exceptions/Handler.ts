@@ -1,3 +1,4 @@
+import { DateTime } from 'luxon'
 import Logger from '@ioc:Adonis/Core/Logger'
 import Application from '@ioc:Adonis/Core/Application'
 import HttpExceptionHandler from '@ioc:Adonis/Core/HttpExceptionHandler'
@@ -46,7 +47,10 @@ export default class ExceptionHandler extends HttpExceptionHandler {
     if (wantsJson(ctx)) return ctx.response.json({ message })
 
     const form = status >= 500 ? formAgain(ctx.request) : null
-    return ctx.response.send(await ctx.view.render('pages/errors/show', { status, message, form }))
+    const [heading, advice] = message.split(/(?<=\.) /)
+    const retryAt = error.seconds && DateTime.now().plus({ seconds: error.seconds })
+    const state = { status, heading: heading.replace(/\.$/, ''), advice, form, retryAt }
+    return ctx.response.send(await ctx.view.render('pages/errors/show', state))
   }
 
   /** The development page carries its own styles and scripts, which the site's policy forbids. */
@@ -78,11 +82,11 @@ function span(seconds: number) {
 
 function messageOf(status: number) {
   const messages: Record<number, string> = {
-    400: 'We could not read that request.',
-    404: 'There is nothing at this address.',
-    413: 'That was more than a form here can take: 64 KB at most.',
-    415: 'We can read forms and JSON, not that.',
-    503: 'The site cannot read or store anything at the moment. Please try again in a few seconds.',
+    400: 'We cannot read this request.',
+    404: 'Page not found. The address may be wrong, or the page is gone.',
+    413: 'Too much text. A form can send 64 KB at most.',
+    415: 'Unknown format. This site reads forms and JSON only.',
+    503: 'The site is not available. Please try again in a few seconds.',
   }
-  return messages[status] ?? 'Something went wrong on our side. Please try again in a moment.'
+  return messages[status] ?? 'Something went wrong. Please try again in a moment.'
 }

@@ -1,5 +1,5 @@
 import { up } from './environment'
-import { showMessage } from './failures'
+import { failureOn, showMessage } from './failures'
 import { readPage } from './page'
 import { whenIdle } from './unpoly'
 
@@ -95,5 +95,5 @@ function closeIfSignedIn(event: any) {
 
   event.preventDefault()
   if (readPage(newer).isAuthenticated) dialog!.close(newer)
-  else showMessage(event.renderOptions, newer.querySelector('h1')?.textContent ?? 'Something went wrong.')
+  else showMessage(event.renderOptions, failureOn(newer))
 }

@@ -23,6 +23,14 @@ export function showMessage({ origin }: { origin?: Element }, textContent: strin
   )
 }
 
+/** Returns what the page of a failure says: its heading, and the advice below. */
+export function failureOn(page: Document): string {
+  const [heading, advice] = ['h1', 'h1 + p'].map((part) => page.querySelector(part)?.textContent?.trim())
+  return heading
+    ? [heading.replace(/\.$/, '') + '.', advice].filter(Boolean).join(' ')
+    : 'Something went wrong.'
+}
+
 function keepForm(event: any) {
   const { request, response, renderOptions } = event
   if (request.isSafe() || response.ok || response.header('X-Session-Verdict')) return
@@ -31,7 +39,7 @@ function keepForm(event: any) {
   if (page.querySelector('meta[name=session-stamp]')) return
 
   event.preventDefault()
-  showMessage(renderOptions, page.querySelector('h1')?.textContent ?? 'Something went wrong.')
+  showMessage(renderOptions, failureOn(page))
 }
 
 function tellOffline({ request, renderOptions }: any) {
