@@ -17,7 +17,7 @@ const welcomeBackConfig: WelcomeBackConfig = {
   signInPath: '/login',
   layout: 'layouts/app',
   typedKey: 'typed',
-  routesWithoutPage: ['go.*', 'health', 'robots', 'sitemap', 'api.user.check'],
+  routesWithoutPage: ['go.*', 'health', 'robots', 'sitemap', 'api.user.check', 'api.user.events'],
   neverKept: ['password', 'password_confirmation', 'current_password'],
 }
 

@@ -21,6 +21,8 @@ Route.post('/api/user/keep-alive', 'UsersController.keepAlive')
   .as('api.user.keep_alive')
   .middleware([...form, 'session', 'silentAuth', 'auth', 'shield', 'sessionHeaders'])
 
+Route.get('/api/user/events', 'UsersController.events').as('api.user.events').middleware('passive')
+
 if (!Application.inProduction) {
   Route.post('/dev/session/expire', 'DevelopmentController.expire')
     .as('dev.session.expire')

@@ -24,6 +24,7 @@ export default class WelcomeBackProvider {
     await this.addSessionDriver()
     await this.addGuard()
     this.addViews()
+    await this.addEvents()
   }
 
   /** A server sweeps expired rows itself, once a minute and outside of requests. */
@@ -31,10 +32,13 @@ export default class WelcomeBackProvider {
     if (this.app.environment !== 'web') return
     const { sweep } = await import('./session/sweep')
     this.sweeping = setInterval(() => sweep().catch((error) => this.app.logger.error(error)), aMinute).unref()
+    await this.endStreamsOnClose()
   }
 
   public async shutdown() {
     clearInterval(this.sweeping)
+    const { stopListening } = await import('./events/listen')
+    await stopListening()
   }
 
   /** The part's tables refer to the app's users, so its migrations run after the app's. */
@@ -82,5 +86,22 @@ export default class WelcomeBackProvider {
     view.mount('welcomeback', join(__dirname, 'views'))
     view.global('returnParam', returnParam)
     view.global('viewerOf', viewerOf)
+  }
+
+  private async addEvents() {
+    const { onSessionChange } = await import('./events/changes')
+    const { askAboutUser } = await import('./events/questions')
+    onSessionChange(askAboutUser)
+  }
+
+  /** A server that stops waits for its requests. Streams would keep it waiting. */
+  private async endStreamsOnClose() {
+    const { endAll } = await import('./events/streams')
+    const server = this.app.container.use('Adonis/Core/Server').instance!
+    const close = server.close.bind(server)
+    server.close = (done) => {
+      endAll()
+      return close(done)
+    }
   }
 }

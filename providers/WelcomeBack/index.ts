@@ -1,5 +1,7 @@
 export { logEvent } from './auditLog'
 export { isUnavailable } from './database/unavailable'
+export { sessionsChanged } from './events/changes'
+export { openStream } from './events/openStream'
 export { isAnythingKept, isWrittenByViewer, showForm, typedInto } from './forms/keptForms'
 export { comesFromElsewhere } from './forms/origin'
 export { refuse } from './forms/refuse'

@@ -95,7 +95,7 @@ export class Visitor {
     return answer
   }
 
-  private get cookieHeader() {
+  public get cookieHeader() {
     return [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
   }
 

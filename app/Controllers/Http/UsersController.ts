@@ -1,5 +1,6 @@
 import { AuthenticationException } from '@adonisjs/auth/build/standalone'
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
+import { openStream } from '@ioc:WelcomeBack'
 
 export default class UsersController {
   public async check({ auth }: HttpContextContract) {
@@ -10,5 +11,10 @@ export default class UsersController {
   public async keepAlive({ visit }: HttpContextContract) {
     if (!(await visit.session!.keepAlive())) throw AuthenticationException.invalidSession('web')
     return visit.session!.expiresIn
+  }
+
+  /** Tells the page as soon as its session is over. */
+  public async events(ctx: HttpContextContract) {
+    openStream(ctx)
   }
 }

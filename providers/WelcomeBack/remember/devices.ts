@@ -1,6 +1,7 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import Database, { TransactionClientContract } from '@ioc:Adonis/Lucid/Database'
 import { logEvent } from '../auditLog'
+import { sessionsChanged } from '../events/changes'
 import { lockUser } from '../session/credentials'
 import type { EndReason } from '../session/endReasons'
 import Session from '../session/Session'
@@ -55,6 +56,7 @@ export function endDevice(
           .orWhereIn('device_id', ids),
       )
       .update({ end_reason: reason, data: '{}' })
+    sessionsChanged(userId, client)
     return forgotten
   })
 }

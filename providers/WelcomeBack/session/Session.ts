@@ -3,6 +3,7 @@ import { setTimeout } from 'timers/promises'
 import Logger from '@ioc:Adonis/Core/Logger'
 import Database, { TransactionClientContract } from '@ioc:Adonis/Lucid/Database'
 import { BaseModel, column } from '@ioc:Adonis/Lucid/Orm'
+import { sessionsChanged } from '../events/changes'
 import { age, lifetime } from '../settings'
 import { instant } from '../instant'
 import type { EndReason } from './endReasons'
@@ -113,6 +114,7 @@ export default class Session extends BaseModel {
       const expiresAt = expiryOf(this.createdAt, DateTime.now(), data).toMillis()
       const columns = { user_id: ownerOf(data), expires_at: expiresAt, forms_until: formsUntil(data) }
       await this.update({ data: JSON.stringify(data), ...columns }, client)
+      if (columns.user_id !== this.userId) sessionsChanged(this.userId, client)
     })
   }
 
@@ -121,7 +123,7 @@ export default class Session extends BaseModel {
    * it holds the reason.
    */
   public async end(reason: EndReason) {
-    if (Number(await this.update({ end_reason: reason, data: '{}' })) > 0) return
+    if (Number(await this.update({ end_reason: reason, data: '{}' })) > 0) return sessionsChanged(this.userId)
 
     const latest = await Session.latest(this.stamp)
     if (latest && latest.stamp !== this.stamp) await latest.end(reason)
@@ -130,6 +132,7 @@ export default class Session extends BaseModel {
   /** Lets the session expire now. */
   public async expire() {
     await this.update({ expires_at: Date.now() })
+    sessionsChanged(this.userId)
   }
 
   /** Stores that the visitor is active now. Returns whether the session was still alive. */

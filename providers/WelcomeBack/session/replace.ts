@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon'
 import Database, { TransactionClientContract } from '@ioc:Adonis/Lucid/Database'
+import { sessionsChanged } from '../events/changes'
 import type { Browser } from './browser'
 import { areUnchanged, Credentials } from './credentials'
 import { expiryOf, formsUntil, ownerOf } from './expiry'
@@ -60,6 +61,7 @@ async function replaceWith(next: NewSession, former: Session, client: Transactio
   const wasLiving = await row()
     .where(isLiving)
     .update({ end_reason: 'replaced', data: '{}', ...(continuesSameUser(next) && { replaced_by: stamp }) })
+  if (Number(wasLiving) > 0) sessionsChanged(former.userId, client)
   const isFirst = await row()
     .where((query) => query.whereNull('replaced_at').orWhere('replaced_at', '<', now - aMinute))
     .update({ replaced_at: now })

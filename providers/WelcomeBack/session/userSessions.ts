@@ -1,4 +1,5 @@
 import type { TransactionClientContract } from '@ioc:Adonis/Lucid/Database'
+import { sessionsChanged } from '../events/changes'
 import type { EndReason } from './endReasons'
 import Session, { isLiving } from './Session'
 
@@ -14,4 +15,5 @@ export async function endSessions(
   client?: TransactionClientContract,
 ) {
   await livingSessions(userId, client).whereNot('stamp', keptStamp).update({ end_reason: reason, data: '{}' })
+  sessionsChanged(userId, client)
 }

@@ -1,0 +1,34 @@
+import BaseSchema from '@ioc:Adonis/Lucid/Schema'
+
+/**
+ * On PostgreSQL every process hears, once a transaction is stored, that a signed-in session is over before its time,
+ * whoever ended it. The payload is the stamp, which is no secret.
+ */
+export default class SessionChanges extends BaseSchema {
+  public async up() {
+    if (this.db.dialect.name !== 'postgres') return
+
+    this.schema.raw(`
+      create function notify_session_change() returns trigger language plpgsql as $$
+      begin
+        perform pg_notify('session_changes', old.stamp);
+        return null;
+      end $$;
+
+      create trigger session_changed after update of user_id, end_reason, expires_at on sessions for each row
+      when (old.user_id is not null and old.end_reason is null and (
+        new.end_reason is not null or new.user_id is distinct from old.user_id or new.expires_at < old.expires_at
+      ))
+      execute function notify_session_change();
+
+      create trigger session_deleted after delete on sessions for each row
+      when (old.user_id is not null and old.end_reason is null and old.expires_at > extract(epoch from now()) * 1000)
+      execute function notify_session_change();
+    `)
+  }
+
+  public async down() {
+    if (this.db.dialect.name !== 'postgres') return
+    this.schema.raw('drop function notify_session_change() cascade')
+  }
+}

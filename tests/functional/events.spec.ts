@@ -1,0 +1,176 @@
+import { test } from '@japa/runner'
+import Database from '@ioc:Adonis/Lucid/Database'
+import type User from 'App/Models/User'
+import { password } from 'Database/factories'
+import { endAll, find } from '../../providers/WelcomeBack/events/streams'
+import * as lookup from '../../providers/WelcomeBack/session/lookup'
+import { ada, age, emptyDatabase, sessionOf } from '../support/database'
+import { events, EventStream } from '../support/events'
+import { meanwhile } from '../support/meanwhile'
+import { until } from '../support/processes'
+import { origin, Visitor } from '../support/visitor'
+
+const told = ':\n\nevent: change\ndata:\n\n'
+const openCount = () => find(() => true).length
+
+/** Lets the session of the user end in so many milliseconds, unless there is activity. */
+const expireIn = async (user: User, milliseconds: number) =>
+  age(user, (await sessionOf(user)).expires_at - Date.now() - milliseconds)
+
+async function signedIn(user: User) {
+  const visitor = new Visitor()
+  await visitor.follow(await visitor.signIn(user))
+  return visitor
+}
+
+test.group('A stream of events', (group) => {
+  group.each.setup(emptyDatabase)
+  group.each.teardown(async () => {
+    endAll()
+    await until(async () => openCount() === 0)
+  })
+
+  /** Opens a stream, and returns what it sent until its end. Fails by time-out if it does not end. */
+  async function toldWhen(user: User, act: (visitor: Visitor) => Promise<unknown>) {
+    const visitor = await signedIn(user)
+    const stream = await EventStream.open(visitor)
+    await act(visitor)
+    return stream.ended
+  }
+
+  test('has the headers that browsers and proxies need, and none that changes anything', async ({
+    assert,
+  }) => {
+    const visitor = await signedIn(await ada())
+    const { response } = await EventStream.open(visitor)
+    assert.equal(response.status, 200)
+    assert.equal(response.headers.get('content-type'), 'text/event-stream; charset=utf-8')
+    assert.equal(response.headers.get('cache-control'), 'no-store, no-transform')
+    assert.equal(response.headers.get('x-accel-buffering'), 'no')
+    assert.equal(response.headers.get('x-content-type-options'), 'nosniff')
+    assert.deepEqual(response.headers.getSetCookie(), [])
+  })
+
+  test('tells the page that its visitor signed out', async ({ assert }) => {
+    assert.equal(await toldWhen(await ada(), (visitor) => visitor.signOut()), told)
+  })
+
+  test('tells the page that it was signed out from another device', async ({ assert }) => {
+    const user = await ada()
+    const here = await signedIn(user)
+    const revoke = async (there: Visitor) => {
+      const stamp = (await there.get('/')).meta('session-stamp')
+      await here.act(`/account/sessions/${stamp}?_method=DELETE`)
+    }
+    assert.equal(await toldWhen(user, revoke), told)
+  })
+
+  test('tells the page that all other devices were signed out, and not this one', async ({ assert }) => {
+    const user = await ada()
+    const here = await signedIn(user)
+    await EventStream.open(here)
+    assert.equal(await toldWhen(user, () => here.act('/account/sessions?_method=DELETE')), told)
+    assert.equal(openCount(), 1)
+  })
+
+  test('tells every page of a user whose password changed: the session that changed it has a new stamp', async ({
+    assert,
+  }) => {
+    const user = await ada()
+    const here = await signedIn(user)
+    const own = await EventStream.open(here)
+    const change = {
+      current_password: password,
+      password: 'another password',
+      password_confirmation: 'another password',
+    }
+    const submit = () => here.submit('/account', 'password-form', change)
+    assert.equal(await toldWhen(user, submit), told)
+    assert.equal(await own.ended, told)
+  })
+
+  test('tells the page that its session expired, though nobody asks', async ({ assert }) => {
+    const user = await ada()
+    const visitor = await signedIn(user)
+    await expireIn(user, 300)
+    assert.equal(await (await EventStream.open(visitor)).ended, told)
+  })
+
+  test('asks again at the expiry that it knows, since activity may have put it off', async ({ assert }) => {
+    const user = await ada()
+    const visitor = await signedIn(user)
+    await expireIn(user, 300)
+    const { expires_at: known } = await sessionOf(user)
+    const stream = await EventStream.open(visitor)
+    await visitor.get('/')
+    await until(async () => Date.now() > known + 100)
+    assert.equal(openCount(), 1)
+
+    await visitor.signOut()
+    assert.equal(await stream.ended, told)
+  })
+
+  test('tells the page of a session that is over already, or was renewed, and ends', async ({ assert }) => {
+    const user = await ada()
+    const visitor = await signedIn(user)
+    const [old, copy] = [(await visitor.get('/')).meta('session-stamp')!, visitor.clone()]
+    await visitor.signOut()
+    const guest = await EventStream.open(visitor)
+    await visitor.follow(await visitor.signIn(user))
+    const ofOldPage = await EventStream.open(visitor, { stamp: old })
+    const ofOldCookie = await EventStream.open(copy)
+
+    for (const stream of [guest, ofOldPage, ofOldCookie, await EventStream.open(new Visitor())]) {
+      assert.equal(stream.response.status, 200)
+      assert.equal(await stream.ended, 'event: change\ndata:\n\n')
+    }
+    assert.equal(openCount(), 0)
+  })
+
+  test('tells the page of a session that ended while the stream was being opened', async ({ assert }) => {
+    const user = await ada()
+    const visitor = await signedIn(user)
+    meanwhile(lookup, 'findLiving', () => Database.from('sessions').delete())
+    assert.equal(await (await EventStream.open(visitor)).ended, told)
+  })
+
+  test('is one of five of its session, and the sixth is refused', async ({ assert }) => {
+    const user = await ada()
+    const visitor = await signedIn(user)
+    const streams = await Promise.all(Array.from({ length: 5 }, () => EventStream.open(visitor)))
+    const { response } = await EventStream.open(visitor)
+    assert.deepEqual([response.status, response.headers.get('retry-after')], [429, '60'])
+    assert.equal((await EventStream.open(await signedIn(user))).response.status, 200)
+
+    streams[0].close()
+    await until(async () => openCount() === 5)
+    assert.equal((await EventStream.open(visitor)).response.status, 200)
+  })
+
+  test('is forgotten when the client is gone', async ({ assert }) => {
+    const stream = await EventStream.open(await signedIn(await ada()))
+    assert.equal(openCount(), 1)
+    stream.close()
+    await until(async () => openCount() === 0)
+  })
+
+  test('extends nothing, and uses up no flash message', async ({ assert }) => {
+    const user = await ada()
+    const visitor = await signedIn(user)
+    await visitor.submit('/account', 'account-form', { name: 'Ada' })
+    await age(user, 60_000)
+    const before = await Database.from('sessions').orderBy('stamp')
+    await EventStream.open(visitor)
+    await EventStream.open(visitor, { stamp: 'another' })
+    await visitor.isSignedIn()
+    assert.deepEqual(await Database.from('sessions').orderBy('stamp'), before)
+    assert.include((await visitor.get('/')).html, 'Your account is saved.')
+  })
+
+  test('does not stay open for a request that wants the headers only', async ({ assert }) => {
+    const visitor = await signedIn(await ada())
+    const headers = { cookie: visitor.cookieHeader }
+    const { status } = await fetch(origin + events, { method: 'HEAD', headers })
+    assert.deepEqual([status, openCount()], [200, 0])
+  })
+})
