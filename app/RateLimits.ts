@@ -46,12 +46,17 @@ export async function countSignIn(address: string, email: string): Promise<() =>
     ])
 }
 
-/** Counts a registration. Takes the address and the e-mail; throws TooManyAttempts. */
-export const countRegistration = (address: string, email: string) =>
-  count([
+/**
+ * Counts a registration, which is an attempt at signing in as well: it tells whether a password is the one of an
+ * account. Takes, throws and returns the same.
+ */
+export async function countRegistration(address: string, email: string) {
+  await count([
     ['registration by address', networkOf(address)],
     ['registration by account', digest(email)],
   ])
+  return countSignIn(address, email)
+}
 
 /** Counts a look at somebody's current password. Takes the user's id; throws TooManyAttempts. */
 export const countPassword = (userId: number) =>

@@ -38,9 +38,13 @@ export default class User extends BaseModel {
     return isRight ? user : null
   }
 
-  /** Creates the account. An e-mail that has one already keeps it as it is, and that takes as long. */
+  /**
+   * Creates an account, unless the e-mail has one. Returns whether it is new, and the user if the password is the
+   * account's own. Takes as long for each.
+   */
   public static async register(fields: Pick<User, 'name' | 'email' | 'password'>) {
-    await onceOnly(() => this.create(fields))
+    const isNew = await onceOnly(() => this.create(fields))
+    return { isNew, user: await this.withCredentials(fields.email, fields.password) }
   }
 
   public hasPassword(password: string): Promise<boolean> {

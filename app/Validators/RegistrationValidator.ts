@@ -1,5 +1,6 @@
 import { schema, rules } from '@ioc:Adonis/Core/Validator'
 import { newPassword, passwordMessages } from 'App/Validators/newPassword'
+import { rejection } from 'App/Validators/rejection'
 
 const notAnEmail = 'Write an e-mail address such as ada@example.com.'
 
@@ -23,3 +24,6 @@ export default class RegistrationValidator {
     ...passwordMessages,
   }
 }
+
+export const takenEmail = () =>
+  rejection('email', 'This e-mail has an account with another password. Sign in, or use another e-mail.')

@@ -186,12 +186,8 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
     }
     for (const field of ['password', 'password_confirmation']) await page.fill(`up-modal #${field}`, password)
     await dialog(page).getByRole('button', { name: 'Register' }).click()
-    await dialog(page).getByText('Your account is ready, and you can sign in.').waitFor()
-    assert.equal(await page.inputValue('#body'), text.slice(0, 4900))
-
-    await page.fill('up-modal #password', password)
-    await dialog(page).getByRole('button', { name: 'Sign in' }).click()
     await dialog(page).getByText('You are now signed in as Grace').waitFor()
+    assert.equal(await page.inputValue('#body'), text.slice(0, 4900))
   })
 
   test('a link in it that fails says so there', async ({ assert, browserContext }) => {

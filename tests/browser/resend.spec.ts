@@ -387,8 +387,6 @@ test.group('A form sent after the session ended', (group) => {
         await page.fill('#password', password)
         await page.fill('#password_confirmation', password)
         await page.click('#registration-form button')
-        await page.fill('#login-form #password', password)
-        await page.click('#login-form button')
       }
       await header(page).getByText('Sign out').waitFor()
     })

@@ -40,7 +40,7 @@ const table: Row[] = [
   ['go.signed_in', 'GET /go/signed-in', 200, '/', '/'],
   ['api.user.page', 'GET /api/user/page', 200, 200, 200],
   ['logins.store', 'POST /login', '/', '/', '/', pair],
-  ['registrations.store', 'POST /register', '/login', '/login', '/login', someone],
+  ['registrations.store', 'POST /register', '/', '/', '/', someone],
 
   ['logins.create', 'GET /login', 200, '/', '/'],
   ['registrations.create', 'GET /register', 200, '/', '/'],

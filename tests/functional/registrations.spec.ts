@@ -16,13 +16,12 @@ async function register(fields: Fields = {}, page = '/register') {
 test.group('Register', (group) => {
   group.each.setup(emptyDatabase)
 
-  test('become a user, and be asked to sign in', async ({ assert }) => {
+  test('become a user, and be signed in', async ({ assert }) => {
     const { visitor, answer } = await register()
     const page = await visitor.follow(answer)
-    assert.equal(visitor.path, '/login')
-    assert.include(page.html, 'Your account is ready, and you can sign in.')
-    assert.equal(page.field('email'), right.email)
-    assert.isFalse(await visitor.isSignedIn())
+    assert.equal(visitor.path, '/')
+    assert.include(page.html, 'Your account is ready, and you are signed in.')
+    assert.isTrue(await visitor.isSignedIn())
 
     const user = await User.findByOrFail('email', right.email)
     assert.notInclude(user.password, password)
@@ -40,11 +39,9 @@ test.group('Register', (group) => {
     ['/account?from=mail', '/account?from=mail'],
     ['//evil.example', '/'],
   ]) {
-    test(`go on to ${leadsTo} after signing in, when ${asked} was asked for`, async ({ assert }) => {
-      const { visitor, answer } = await register({}, `/register?return=${encodeURIComponent(asked)}`)
-      await visitor.follow(answer)
-      const signedIn = await visitor.signIn(await User.firstOrFail(), visitor.path)
-      assert.equal(signedIn.location, leadsTo)
+    test(`go on to ${leadsTo}, when ${asked} was asked for`, async ({ assert }) => {
+      const { answer } = await register({}, `/register?return=${encodeURIComponent(asked)}`)
+      assert.equal(answer.location, leadsTo)
     })
   }
 
@@ -73,11 +70,35 @@ test.group('Register', (group) => {
     })
   }
 
+  test('with an e-mail that is taken and the password of its account, and be signed in to it', async ({
+    assert,
+  }) => {
+    const user = await ada()
+    const before = (await user.refresh()).serialize()
+    const { visitor, answer } = await register(
+      { email: 'ADA@example.com', name: 'Other' },
+      '/register?return=/account',
+    )
+    const page = await visitor.follow(answer)
+
+    assert.equal(visitor.path, '/account')
+    assert.include(page.html, 'You had an account already, and you are signed in to it.')
+    assert.match(page.html, /data-viewer>Ada</)
+    assert.deepEqual((await user.refresh()).serialize(), before)
+  })
+
   test('cannot take an e-mail that is taken, in whatever letters', async ({ assert }) => {
     const user = await ada()
     const before = (await user.refresh()).serialize()
-    await register({ email: 'ADA@example.com', name: 'Eve', ...passwords('another password') })
+    const fields = { email: 'ADA@example.com', name: 'Eve', ...passwords('another password') }
+    const { visitor, answer } = await register(fields)
+    const page = await visitor.follow(answer)
 
+    assert.match(page.html, /id="email-error">This e-mail has an account with another password\./)
+    assert.equal(page.field('name'), 'Eve')
+    assert.equal(page.field('email'), 'ADA@example.com')
+    assert.notInclude(page.html, 'another password"')
+    assert.isFalse(await visitor.isSignedIn())
     assert.lengthOf(await User.all(), 1)
     assert.deepEqual((await user.refresh()).serialize(), before)
     assert.isTrue(await user.hasPassword(password))

@@ -1,13 +1,6 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
-import {
-  afterSignInPath,
-  endMessages,
-  isAnythingKept,
-  logEvent,
-  Session,
-  signIn,
-  signOut,
-} from '@ioc:WelcomeBack'
+import { endMessages, isAnythingKept, logEvent, Session, signIn, signOut } from '@ioc:WelcomeBack'
+import { goOn } from 'App/Controllers/goOn'
 import { countSignIn } from 'App/RateLimits'
 import User from 'App/Models/User'
 import LoginValidator, { wrongPair } from 'App/Validators/LoginValidator'
@@ -26,20 +19,13 @@ export default class LoginsController {
 
     await forgive()
     await signIn(ctx, user, remember)
-    return this.goOn(ctx)
+    return goOn(ctx)
   }
 
   public async destroy(ctx: HttpContextContract) {
     await signOut(ctx)
     ctx.session.flash('notice', 'You are signed out.')
     return ctx.response.redirect('/')
-  }
-
-  /** A browser that sent no cookie is checked first: did it keep the new one? */
-  private goOn({ request, response, session }: HttpContextContract) {
-    const path = afterSignInPath(request)
-    if (session.fresh) return response.redirect().withQs({ return: path }).toRoute('go.signed_in')
-    return response.redirect(path)
   }
 
   private refusal(ctx: HttpContextContract) {

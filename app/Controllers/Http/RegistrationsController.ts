@@ -1,22 +1,33 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
+import { logEvent, signIn } from '@ioc:WelcomeBack'
+import { goOn } from 'App/Controllers/goOn'
 import User from 'App/Models/User'
-import RegistrationValidator from 'App/Validators/RegistrationValidator'
 import { countRegistration } from 'App/RateLimits'
+import RegistrationValidator, { takenEmail } from 'App/Validators/RegistrationValidator'
 
-const notice =
-  'Your account is ready, and you can sign in. If this e-mail had one before, that one is as it was.'
+const ready = 'Your account is ready, and you are signed in.'
+const known = 'You had an account already, and you are signed in to it.'
 
 export default class RegistrationsController {
   public async create({ view }: HttpContextContract) {
     return view.render('pages/registrations/create')
   }
 
-  /** Says the same whether or not the e-mail was taken: who has an account here is nobody's business. */
-  public async store({ request, response, session }: HttpContextContract) {
-    const fields = await request.validate(RegistrationValidator)
-    await countRegistration(request.ip(), fields.email)
-    await User.register(fields)
-    session.flash({ notice, typed: { email: fields.email } })
-    return response.redirect().withQs().toRoute('logins.create')
+  /** Registers and signs in. With an e-mail that is taken this is an attempt at signing in, and no more than that. */
+  public async store(ctx: HttpContextContract) {
+    const fields = await ctx.request.validate(RegistrationValidator)
+    const forgive = await countRegistration(ctx.request.ip(), fields.email)
+    const { isNew, user } = await User.register(fields)
+    if (!user) throw this.refusal(ctx)
+
+    await forgive()
+    await signIn(ctx, user)
+    ctx.session.flash('notice', isNew ? ready : known)
+    return goOn(ctx)
+  }
+
+  private refusal(ctx: HttpContextContract) {
+    logEvent(ctx, 'sign-in-failure')
+    return takenEmail()
   }
 }
