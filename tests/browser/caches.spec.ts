@@ -37,7 +37,7 @@ test.group('Back and Forward', (group) => {
     const page = await privatePage(browserContext)
     await page.getByText(secret).waitFor()
     await page.click('.brand')
-    await page.getByText('A page left open, and the truth').waitFor()
+    await page.getByText('A page left open should tell the truth').waitFor()
     await header(page).getByText('Sign out').click()
     await flash(page).waitFor()
 
@@ -52,7 +52,7 @@ test.group('Back and Forward', (group) => {
   }) => {
     const page = await privatePage(browserContext)
     await page.click('.brand')
-    await page.getByText('A page left open, and the truth').waitFor()
+    await page.getByText('A page left open should tell the truth').waitFor()
     await expireSessions()
     await comeBack(page)
     await flash(page).waitFor()
@@ -72,7 +72,7 @@ test.group('Back and Forward', (group) => {
   }) => {
     const page = await privatePage(browserContext)
     await page.evaluate(() => location.assign('/'))
-    await page.getByText('A page left open, and the truth').waitFor()
+    await page.getByText('A page left open should tell the truth').waitFor()
     await expireSessions()
 
     await page.goBack()

@@ -1,8 +1,9 @@
 import { up } from './environment'
 
-/** Copies messages into a live region that was there before: screen readers do not announce new regions. */
+/** Copies messages into a live region that stays: screen readers do not announce a region that comes with its text. */
 export function announceMessages() {
-  const region = document.querySelector('#announcer')!
+  const region = Object.assign(document.createElement('div'), { id: 'announcer', role: 'status' })
+  document.body.append(region)
   up.compiler('.flash, .error', ({ textContent }: HTMLElement) => {
     const line = Object.assign(document.createElement('p'), { textContent })
     region.append(line)

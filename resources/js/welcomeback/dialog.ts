@@ -1,4 +1,4 @@
-import { up } from './environment'
+import { selectors, signInPath, up } from './environment'
 import { failureOn, showMessage } from './failures'
 import { readPage } from './page'
 import { whenIdle } from './unpoly'
@@ -17,10 +17,10 @@ let dialog: { kind: Kind; outcome: Promise<Outcome>; close: (outcome: Outcome) =
 
 /** Opens the real sign-in page in a dialog over this page. */
 export function askToSignIn(): Promise<Outcome> {
-  const url = `/login?return=/api/user/page&stamp=${readPage().stamp}`
+  const url = `${signInPath}?return=/api/user/page&stamp=${readPage().stamp}`
   return open('sign-in', {
     url,
-    target: '#sign-in',
+    target: selectors.signIn,
     dismissible: 'button',
     timeout: 10_000,
     onLoaded: closeIfSignedIn,
@@ -32,7 +32,7 @@ export function offerReload(newer: Document): Promise<Outcome> {
   const template = document.querySelector<HTMLTemplateElement>('#switched')!
   const fragment = template.content.firstElementChild!.cloneNode(true) as HTMLElement
   for (const place of fragment.querySelectorAll('[data-viewer]')) {
-    place.textContent = newer.querySelector('#header [data-viewer]')!.textContent
+    place.textContent = newer.querySelector('[data-viewer]')?.textContent ?? 'somebody else'
   }
   return open('reload', { fragment, dismissible: false })
 }
@@ -91,7 +91,7 @@ function nameDialog({ layer }: any) {
 /** Closes the dialog with the page it loads, if that names a signed-in viewer. A failure stays in the dialog. */
 function closeIfSignedIn(event: any) {
   const newer = new DOMParser().parseFromString(event.response.text, 'text/html')
-  if (newer.querySelector('#sign-in')) return
+  if (newer.querySelector(selectors.signIn)) return
 
   event.preventDefault()
   if (readPage(newer).isAuthenticated) dialog!.close(newer)

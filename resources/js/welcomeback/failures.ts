@@ -1,4 +1,4 @@
-import { up } from './environment'
+import { selectors, up } from './environment'
 
 /**
  * A form whose request fails stays as it is and says so: the page of a failure must not replace what was typed. A lost
@@ -16,7 +16,9 @@ export function keepFailedForms() {
 
 /** Shows a message at the form that was sent, else at the top of the page. */
 export function showMessage({ origin }: { origin?: Element }, textContent: string) {
-  const place = origin?.closest('form, #sign-in') ?? document.querySelector('#flash')!
+  const { flash, main, signIn } = selectors
+  const place =
+    origin?.closest(`form, ${signIn}`) ?? document.querySelector(flash) ?? document.querySelector(main)!
   place.querySelector('.flash')?.remove()
   place.prepend(
     Object.assign(document.createElement('p'), { className: 'flash warning', role: 'alert', textContent }),

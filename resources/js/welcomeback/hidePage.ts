@@ -1,3 +1,5 @@
+import { selectors } from './environment'
+
 const root = document.documentElement
 let restoreFocus: (() => void) | undefined
 
@@ -6,14 +8,14 @@ export function hidePage() {
   if (isHidden()) return
   restoreFocus = rememberFocus()
   root.classList.add('page-hidden')
-  for (const part of parts()) part.inert = true
-  document.querySelector('#announcer')!.replaceChildren()
+  for (const part of parts()) setHidden(part, true)
+  document.querySelector('#announcer')?.replaceChildren()
 }
 
 export function showPage() {
   if (!isHidden()) return
   root.classList.remove('page-hidden')
-  for (const part of parts()) part.inert = false
+  for (const part of parts()) setHidden(part, false)
   restoreFocus?.()
 }
 
@@ -22,8 +24,13 @@ export function hideOnLeaving() {
   window.addEventListener('pagehide', ({ persisted }) => persisted && window.isAuthenticated && hidePage())
 }
 
+function setHidden(part: HTMLElement, isHidden: boolean) {
+  part.inert = isHidden
+  part.toggleAttribute('data-hidden', isHidden)
+}
+
 const isHidden = () => root.classList.contains('page-hidden')
-const parts = () => document.querySelectorAll<HTMLElement>('#header, #main')
+const parts = () => document.querySelectorAll<HTMLElement>(`${selectors.header}, ${selectors.main}`)
 
 /** Returns a function that restores the focus, its caret, and the selection of the page. */
 function rememberFocus() {

@@ -6,7 +6,7 @@ import { up, use, type Options } from './environment'
 import { keepFailedForms } from './failures'
 import { keepFragments } from './fragment'
 import { hideOnLeaving } from './hidePage'
-import { onChange, page, readPage } from './page'
+import { onChange, page, readPage, updateHeader } from './page'
 import { resendRefused } from './resend'
 import { respond } from './respond'
 import { listenToTabs } from './tabs'
@@ -23,6 +23,7 @@ export function start(options: Options) {
   use(options)
   options.Alpine.data('page', page)
   announceMessages()
+  updateHeader()
   keepFailedForms()
   ignoreDoubleSubmits()
   keepFragments()

@@ -1,3 +1,5 @@
+import { selectors, up } from './environment'
+
 /** What a page knows about the session that it was rendered for. */
 export interface Page {
   isAuthenticated: boolean
@@ -42,12 +44,17 @@ export const wasReset = () => meta('session-reset') === meta('session-stamp')
 /** Adopts the session's head and header of a newer page. Everything else stays, and all that was typed. */
 export function adopt(newer: Document) {
   if (readPage(newer).viewer !== readPage().viewer) {
-    document.querySelector('#header')!.replaceWith(newer.querySelector('#header')!)
+    document.querySelector(selectors.header)?.replaceWith(newer.querySelector(selectors.header) ?? '')
   }
-  for (const name of names) find(name)!.setAttribute('content', meta(name, newer))
+  for (const name of names) find(name)?.setAttribute('content', meta(name, newer))
   for (const field of document.querySelectorAll<HTMLInputElement>('input[name=_csrf]')) field.value = token()
   window.isAuthenticated = readPage(newer).isAuthenticated
   noticeChange()
+}
+
+/** Has every update of a page bring the header that the server rendered with it. */
+export function updateHeader() {
+  up.compiler(selectors.header, (header: Element) => header.setAttribute('up-hungry', ''))
 }
 
 /** Calls the listener whenever the page becomes one of another session or viewer. */

@@ -1,6 +1,8 @@
+import { selectors } from './environment'
+
 /** Returns whether the page holds something typed: a field that differs from what the server rendered. */
 export function isAnythingTyped(): boolean {
-  return [...document.querySelectorAll<Field>('#main :is(input, textarea, select)')].some(isTyped)
+  return [...document.querySelectorAll<Field>(`${selectors.main} :is(input, textarea, select)`)].some(isTyped)
 }
 
 type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement
