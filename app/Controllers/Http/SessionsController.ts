@@ -32,7 +32,7 @@ export default class SessionsController {
 
     await endDevice(auth.user!.id, device, 'revoked')
     logEvent(ctx, 'revocation', { revoked: device.id })
-    session.flash('notice', `${device.name} is ${device.isSignedIn ? 'signed out' : 'forgotten'}.`)
+    session.flash('notice', `${device.name} is ${device.ending}.`)
     return response.redirect('/account/sessions')
   }
 

@@ -46,6 +46,11 @@ export default class Device {
     return this.sessions.length > 0
   }
 
+  /** What becomes of the device when it is ended: "signed out and forgotten". */
+  public get ending(): string {
+    return [this.isSignedIn && 'signed out', this.isRemembered && 'forgotten'].filter(Boolean).join(' and ')
+  }
+
   /** Whether that is a stamp of the device's sessions, or the id of the remembered device. */
   public is(id?: string): boolean {
     return this.remembered?.id === id || this.stamps.includes(id!)

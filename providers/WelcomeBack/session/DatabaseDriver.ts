@@ -4,7 +4,7 @@ import { logEvent } from '../auditLog'
 import { isUnavailable } from '../database/unavailable'
 import { dataForOwner } from '../forms/keptForms'
 import { comesFromElsewhere } from '../forms/origin'
-import { forgetCopied } from '../remember/devices'
+import { endDevice, forgetCopied } from '../remember/devices'
 import { settings } from '../settings'
 import { browserOf } from './browser'
 import { withdrawCookie } from './cookies'
@@ -98,7 +98,8 @@ export default class DatabaseDriver implements SessionDriverContract {
 
   /** Ends the session of a user whom the guard's own `logout` signed out. What is left of its data goes to a guest. */
   private async signOut(session: Session, values: Values) {
-    await session.end('signed-out')
+    const device = { stamps: [session.stamp], rememberedIds: [] }
+    await endDevice(session.userId!, device, 'signed-out')
     logEvent(this.ctx, 'sign-out', { stamp: session.stamp, viewer: viewerOf(session.userId!) })
     this.withholdCookie()
     this.ctx.visit.session = undefined

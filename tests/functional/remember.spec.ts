@@ -1,0 +1,307 @@
+import { test } from '@japa/runner'
+import Application from '@ioc:Adonis/Core/Application'
+import Database from '@ioc:Adonis/Lucid/Database'
+import { livingSessions, sweep, viewerOf } from '@ioc:WelcomeBack'
+import LessonsController from 'App/Controllers/Http/LessonsController'
+import type User from 'App/Models/User'
+import { hashOf, successorOf } from '../../providers/WelcomeBack/remember/token'
+import { logOf } from '../support/auditLog'
+import { ada, emptyDatabase, expireSessions, grace, lesson } from '../support/database'
+import { meanwhile } from '../support/meanwhile'
+import { deviceRows, rememberedVisitor, tokenOf } from '../support/remembered'
+import { Answer, Visitor } from '../support/visitor'
+
+const days = 24 * 60 * 60 * 1000
+const aMinute = 60 * 1000
+const list = '/account/sessions'
+const copied = 'An old copy of the cookie that remembered you here was used'
+
+const isGreeted = ({ html }: Answer) => />Ada<\/a>/.test(html)
+
+/** A browser of a remembered user that was closed: of its cookies, the remember-me cookie is left. */
+async function closed(user: User) {
+  const { visitor, token } = await rememberedVisitor(user)
+  visitor.cookies.delete('session')
+  return { visitor, token }
+}
+
+async function signedIn(user: User, fields = {}) {
+  const visitor = new Visitor()
+  await visitor.follow(await visitor.signIn(user, '/login', fields))
+  return visitor
+}
+
+/** Makes the last replacement of every token longer ago. */
+const letPass = (milliseconds: number) =>
+  Database.from('remembered_devices').decrement('replaced_at', milliseconds)
+
+test.group('A remember-me token', (group) => {
+  group.each.setup(emptyDatabase)
+
+  test('is replaced when it is used, and lasts for another 30 days', async ({ assert }) => {
+    const user = await ada()
+    const { visitor, token } = await closed(user)
+    await deviceRows(user.id).update({ expires_at: Date.now() + days })
+    const answer = await visitor.get('/')
+
+    assert.isTrue(isGreeted(answer))
+    assert.deepEqual(tokenOf(visitor), successorOf(token))
+    const [cookie] = answer.setsCookies.filter((name) => name.startsWith('remember='))
+    assert.match(cookie, /; Max-Age=2592000; Path=\/; HttpOnly; SameSite=Lax$/)
+    const [row] = await deviceRows(user.id)
+    assert.equal(row.token_hash, hashOf(successorOf(token).secret))
+    assert.approximately(Number(row.expires_at), Date.now() + 30 * days, aMinute)
+  })
+
+  test('has a cookie that is Secure and bound to the host, in production', async ({ assert }) => {
+    const user = await ada()
+    const form = await new Visitor().open('/login', 'login-form')
+    Object.defineProperty(Application, 'inProduction', { value: true, configurable: true })
+    const answer = await form
+      .send({ email: user.email, password: 'correct horse battery', remember_me: 'true' })
+      .finally(() => delete (Application as any).inProduction)
+    const flags = 'Max-Age=2592000; Path=/; HttpOnly; Secure; SameSite=Lax'
+    assert.isTrue(
+      answer.setsCookies.some((cookie) => /^__Host-remember=/.test(cookie) && cookie.endsWith(flags)),
+    )
+  })
+
+  test('signs in all requests of one moment, which get the same next one', async ({ assert }) => {
+    const user = await ada()
+    const { visitor, token } = await closed(user)
+    const late = visitor.clone()
+    const tabs = [visitor, ...Array.from({ length: 4 }, () => visitor.clone())]
+    assert.deepEqual((await Promise.all(tabs.map((tab) => tab.get('/')))).map(isGreeted), Array(5).fill(true))
+    await letPass(aMinute - 5_000)
+    assert.isTrue(isGreeted(await late.get('/')))
+
+    const next = successorOf(token)
+    assert.deepEqual([...tabs, late].map(tokenOf), Array(6).fill(next))
+    assert.lengthOf(await deviceRows(user.id).where('token_hash', hashOf(next.secret)), 1)
+    late.cookies.delete('session')
+    assert.isTrue(isGreeted(await late.get('/')))
+  })
+
+  test('that comes back a minute after it was replaced forgets its device, and no other', async ({
+    assert,
+  }) => {
+    const user = await ada()
+    const { visitor } = await closed(user)
+    const { visitor: other } = await closed(user)
+    const copy = visitor.clone()
+    await visitor.get('/')
+    const { id } = tokenOf(visitor)!
+    await letPass(aMinute + 1)
+
+    assert.isFalse(await copy.isSignedIn())
+    assert.lengthOf(await deviceRows(user.id), 2)
+    const pages: Answer[] = []
+    const lines = await logOf(async () => {
+      for (let count = 0; count < 2; count++) pages.push(await copy.get('/'))
+    })
+    assert.deepEqual(pages.map(isGreeted), [false, false])
+    assert.deepEqual(
+      lines.map(({ event, device, viewer }) => ({ event, device, viewer })),
+      [{ event: 'token-reuse', device: id, viewer: viewerOf(user.id) }],
+    )
+
+    assert.include((await visitor.follow(await visitor.get('/account'))).html, copied)
+    visitor.cookies.delete('session')
+    assert.isFalse(isGreeted(await visitor.get('/')))
+    assert.isTrue(isGreeted(await other.get('/')))
+  })
+
+  test('is over after its time, and swept', async ({ assert }) => {
+    const user = await ada()
+    const { visitor } = await closed(user)
+    const { visitor: other } = await closed(user)
+    await deviceRows(user.id)
+      .where('id', tokenOf(visitor)!.id)
+      .update({ expires_at: Date.now() - 1 })
+
+    assert.isFalse(await visitor.isSignedIn())
+    assert.isFalse(isGreeted(await visitor.get('/')))
+    await sweep()
+    assert.deepEqual(
+      (await deviceRows(user.id)).map(({ id }) => id),
+      [tokenOf(other)!.id],
+    )
+  })
+
+  test('stands nowhere in clear: in no table, no log line and no response', async ({ assert }) => {
+    const user = await ada()
+    const secrets = new Set<string>()
+    const answers: Answer[] = []
+    let visitor!: Visitor
+    const note = (answer: Answer) => {
+      answers.push(answer)
+      secrets.add(tokenOf(visitor)?.secret ?? '')
+    }
+    const tables = async () => {
+      const names = await Database.connection().getAllTables(['public'])
+      return JSON.stringify(await Promise.all(names.map((name) => Database.from(name).select('*'))))
+    }
+    const stored: string[] = []
+    const lines = await logOf(async () => {
+      visitor = await signedIn(user, { remember_me: 'true' })
+      const copy = visitor.clone()
+      for (const path of ['/account', list, '/api/user/check', '/']) {
+        note(await visitor.get(path))
+        visitor.cookies.delete('session')
+      }
+      stored.push(await tables())
+      await letPass(aMinute + 1)
+      copy.cookies.delete('session')
+      note(await copy.get('/'))
+      stored.push(await tables())
+    })
+
+    secrets.delete('')
+    assert.isAbove(secrets.size, 2)
+    const written = [
+      stored,
+      JSON.stringify(lines),
+      ...answers.flatMap(({ body, headers }) => [body, ...headers]),
+    ]
+    assert.include(stored[0], hashOf([...secrets].at(-1)!))
+    assert.isAbove(lines.filter(({ event }) => event === 'token-reuse').length, 0)
+    for (const secret of secrets) assert.notInclude(written.flat(2).join('\n'), secret)
+  })
+
+  test('is looked at by the check, and nothing is changed', async ({ assert }) => {
+    const user = await ada()
+    const { visitor, token } = await closed(user)
+    const everything = () => Promise.all([deviceRows(user.id), Database.from('sessions')])
+    const before = await everything()
+    for (let count = 0; count < 3; count++) {
+      const answer = await visitor.get('/api/user/check')
+      assert.deepEqual([answer.body, answer.setsCookies], ['true', []])
+    }
+    assert.deepEqual(await everything(), before)
+    assert.deepEqual(tokenOf(visitor), token)
+  })
+
+  test('is not replaced where the database stores no session', async ({ assert }) => {
+    const user = await ada()
+    await lesson()
+    const { visitor, token } = await closed(user)
+    meanwhile(LessonsController.prototype, 'show', () =>
+      Database.from('users').update({ password: 'changed' }),
+    )
+    await visitor.get('/lessons/sessions')
+
+    assert.deepEqual(tokenOf(visitor), token)
+    assert.lengthOf(await deviceRows(user.id).where('token_hash', hashOf(token.secret)), 1)
+  })
+})
+
+test.group('A device', (group) => {
+  group.each.setup(emptyDatabase)
+
+  test('that signs out is forgotten, and the others are not', async ({ assert }) => {
+    const user = await ada()
+    const [{ visitor }, { visitor: other }] = [await rememberedVisitor(user), await rememberedVisitor(user)]
+    await visitor.get('/')
+    await visitor.signOut()
+
+    assert.isFalse(visitor.cookies.has('remember'))
+    assert.deepEqual(
+      (await deviceRows(user.id)).map(({ id }) => id),
+      [tokenOf(other)!.id],
+    )
+  })
+
+  test('that is forgotten by another one is signed out with it, and a third one stays', async ({
+    assert,
+  }) => {
+    const user = await ada()
+    const here = await signedIn(user)
+    const [{ visitor: there, token }, { visitor: third }] = [
+      await rememberedVisitor(user),
+      await closed(user),
+    ]
+    const orphan = there.clone()
+    orphan.cookies.delete('session')
+    await orphan.get('/')
+    const page = await here.follow(await here.act(`${list}/${token.id}?_method=DELETE`))
+
+    assert.include(page.html, 'is signed out and forgotten.')
+    for (const gone of [there, orphan]) {
+      assert.isFalse(await gone.isSignedIn())
+      gone.cookies.delete('session')
+      assert.isFalse(isGreeted(await gone.get('/')))
+    }
+    assert.isTrue(isGreeted(await third.get('/')))
+    assert.isTrue(await here.isSignedIn())
+  })
+
+  test('that is only remembered is forgotten in one press', async ({ assert }) => {
+    const user = await ada()
+    const here = await signedIn(user)
+    const { visitor: there, token } = await closed(user)
+    await expireSessions()
+    const again = await signedIn(user)
+    const page = await again.follow(await again.act(`${list}/${token.id}?_method=DELETE`))
+
+    assert.include(page.html, 'Firefox on Linux is forgotten.')
+    assert.isFalse(isGreeted(await there.get('/')))
+    assert.isFalse(await here.isSignedIn())
+  })
+
+  test('is one line in the list, however many sessions it has', async ({ assert }) => {
+    const user = await ada()
+    const { visitor } = await closed(user)
+    const tabs = [visitor, visitor.clone(), visitor.clone()]
+    await Promise.all(tabs.map((tab) => tab.get('/')))
+
+    assert.isAbove((await livingSessions(user.id)).length, 2)
+    const { html } = await visitor.get(list)
+    assert.lengthOf(html.match(/<h2>/g)!, 1)
+    assert.notInclude(html, 'Sign out all others')
+  })
+
+  test('of a stranger is neither seen nor forgotten', async ({ assert }) => {
+    const [user, stranger] = [await ada(), await grace()]
+    const { token } = await rememberedVisitor(user)
+    const visitor = await signedIn(stranger)
+    await visitor.get(list)
+
+    assert.equal((await visitor.act(`${list}/${token.id}?_method=DELETE`)).status, 404)
+    assert.lengthOf(await deviceRows(user.id), 1)
+  })
+
+  test('is remembered anew with each sign-in that asks for it, and forgotten by one that does not', async ({
+    assert,
+  }) => {
+    const [user, other] = [await ada(), await grace()]
+    const { visitor, token } = await closed(user)
+    const fields = { password: 'correct horse battery', remember_me: 'true' }
+    await visitor.send('/login', { email: user.email, ...fields })
+    assert.notEqual(tokenOf(visitor)!.id, token.id)
+    assert.lengthOf(await deviceRows(user.id), 1)
+
+    await visitor.send('/login', { email: other.email, ...fields })
+    assert.deepEqual([(await deviceRows(user.id)).length, (await deviceRows(other.id)).length], [0, 1])
+    await visitor.send('/login', { email: other.email, password: fields.password })
+    assert.isFalse(visitor.cookies.has('remember'))
+    assert.lengthOf(await deviceRows(other.id), 0)
+  })
+
+  test('is one of 50 at most: the one that was not used for longest is forgotten', async ({ assert }) => {
+    const user = await ada()
+    const first = await rememberedVisitor(user)
+    await Database.from('remembered_devices').decrement('last_used_at', days)
+    for (let count = 0; count < 50; count++) await rememberedVisitor(user)
+
+    assert.lengthOf(await deviceRows(user.id), 50)
+    assert.lengthOf(await deviceRows(user.id).where('id', first.token.id), 0)
+  })
+
+  test('is forgotten with its user', async ({ assert }) => {
+    const user = await ada()
+    const { visitor } = await closed(user)
+    await user.delete()
+    assert.lengthOf(await Database.from('remembered_devices'), 0)
+    assert.isFalse(await visitor.isSignedIn())
+  })
+})
