@@ -1,0 +1,196 @@
+import { test } from '@japa/runner'
+import { Deadline, Moment, nextStep, Step } from '../../resources/js/welcomeback/deadline'
+
+type Row = [situation: string, deadline: Partial<Deadline>, moment: Partial<Moment>, step: Step]
+
+const [second, minute, hour] = [1_000, 60_000, 3_600_000]
+const never = -Infinity
+
+const nothing: Step = { do: 'nothing' }
+const ask: Step = { do: 'ask' }
+const wait = (until: number): Step => ({ do: 'wait', until })
+const warn = (about: 'idle' | 'lifetime', seconds: number, until: number): Step => ({
+  do: 'warn',
+  about,
+  seconds,
+  until,
+})
+
+/** The page heard at 0 that its session ends in two hours; at 7,080 seconds the last two minutes begin. */
+const said: Deadline = { expiresIn: 7200, lifetimeIn: 43200, warning: 120, heard: 0, isChecked: false }
+/** The check said at 0 that the end is near. */
+const near = { expiresIn: 120, isChecked: true }
+const idle: Moment = { now: 0, looked: 0, asked: never, isVisible: true }
+const at = (now: number, more: Partial<Moment> = {}) => ({ now, looked: now - 1 * second, ...more })
+
+const table: Row[] = [
+  ['long before the end', {}, at(0), wait(10 * second)],
+  ['shortly before the warning', {}, at(7_075 * second), wait(7_080 * second)],
+  ['when the warning is due', {}, at(7_080 * second), ask],
+  ['when the warning is due on a page that was just opened', { expiresIn: 100 }, at(0), ask],
+  [
+    'while the question is under way',
+    {},
+    at(7_082 * second, { asked: 7_080 * second }),
+    wait(7_085 * second),
+  ],
+  ['without an answer for 5 seconds', {}, at(7_085 * second, { asked: 7_080 * second }), ask],
+  ['without an answer again', {}, at(7_095 * second, { asked: 7_090 * second }), wait(7_100 * second)],
+  [
+    'without an answer until the end',
+    {},
+    at(7_190 * second, { asked: 7_160 * second }),
+    wait(7_200 * second),
+  ],
+
+  ['the check says that the end is near', near, at(0), warn('idle', 120, second)],
+  ['half a second later', near, at(500), warn('idle', 120, second)],
+  ['a second later', near, at(second), warn('idle', 119, 2 * second)],
+  ['in the last second', near, at(119.5 * second), warn('idle', 1, 120 * second)],
+  [
+    'the check says that the end is far',
+    { isChecked: true, heard: 7_080 * second },
+    at(7_081 * second),
+    wait(7_091 * second),
+  ],
+  ['the page says that the end is near, not the check', { expiresIn: 120 }, at(0, { asked: never }), ask],
+  ['the check said it when the end was far', { isChecked: true }, at(7_081 * second), ask],
+
+  ['at the end', near, at(120 * second, { asked: 0 }), ask],
+  ['at the end without a warning', {}, at(7_200 * second), ask],
+  [
+    'after the end, while the question is under way',
+    near,
+    at(121 * second, { asked: 120 * second }),
+    wait(125 * second),
+  ],
+  ['after the end, without an answer', near, at(125 * second, { asked: 120 * second }), ask],
+  [
+    'after the end, without an answer for long',
+    near,
+    at(200 * second, { asked: 180 * second }),
+    wait(210 * second),
+  ],
+  [
+    'after the end, without an answer for twice as long',
+    near,
+    at(240 * second, { asked: 180 * second }),
+    ask,
+  ],
+  [
+    'at the end the check gives one more second',
+    { ...near, expiresIn: 1, heard: 120 * second },
+    at(120 * second, { asked: 120 * second }),
+    warn('idle', 1, 121 * second),
+  ],
+  [
+    'after that second',
+    { ...near, expiresIn: 1, heard: 120 * second },
+    at(121 * second, { asked: 120 * second }),
+    ask,
+  ],
+
+  ['asleep for an hour before the warning', {}, { now: 1 * hour, looked: 0 }, wait(hour + 10 * second)],
+  ['asleep into the last minutes', {}, { now: 7_100 * second, looked: 0 }, ask],
+  ['asleep in the last minutes', near, { now: 60 * second, looked: 10 * second, asked: 0 }, ask],
+  ['asleep over the end', near, { now: 10 * hour, looked: 10 * second, asked: 0 }, ask],
+  ['a timer fires an hour late', {}, { now: 7_080 * second + hour, looked: 7_070 * second }, ask],
+  [
+    'a timer fires late by two seconds',
+    near,
+    { now: 12 * second, looked: 10 * second, asked: 0 },
+    warn('idle', 108, 13 * second),
+  ],
+
+  ['hidden long before the end', {}, at(0, { isVisible: false }), nothing],
+  ['hidden when the warning is due', {}, at(7_080 * second, { isVisible: false }), nothing],
+  ['hidden while it warns', near, at(10 * second, { isVisible: false }), nothing],
+  ['hidden at the end', {}, at(7_200 * second, { isVisible: false }), nothing],
+  [
+    'seen again in the last minutes',
+    { expiresIn: 120 },
+    { now: 60 * second, looked: 10 * second, asked: 0 },
+    ask,
+  ],
+
+  ['an age of one minute', { expiresIn: 60, warning: 30 }, at(20 * second), wait(30 * second)],
+  ['an age of one minute, half of it over', { expiresIn: 60, warning: 30 }, at(30 * second), ask],
+  ['an age shorter than the warning', { expiresIn: 60, isChecked: true }, at(0), warn('idle', 60, second)],
+  ['a lifetime shorter than the age', { ...near, lifetimeIn: 120 }, at(0), warn('lifetime', 120, second)],
+  [
+    'a lifetime that staying would not outlast',
+    { ...near, expiresIn: 60, lifetimeIn: 100 },
+    at(0),
+    warn('lifetime', 60, second),
+  ],
+  [
+    'a lifetime that staying leaves three minutes of',
+    { ...near, lifetimeIn: 180 },
+    at(0),
+    warn('idle', 120, second),
+  ],
+  ['a warning that is switched off', { warning: 0 }, at(7_199 * second), wait(7_200 * second)],
+  ['a warning that is switched off, at the end', { warning: 0 }, at(7_200 * second), ask],
+  ['an end beyond 2^31 milliseconds', { expiresIn: 2 ** 31 / 1_000 + 7200 }, at(0), wait(10 * second)],
+  [
+    'an end beyond 2^31 milliseconds, shortly before the warning',
+    { expiresIn: 3_000_000 },
+    at(2_999_875 * second),
+    wait(2_999_880 * second),
+  ],
+  ['a session that is over as the page hears of it', { expiresIn: 0 }, at(0), ask],
+  [
+    'a clock that begins at minutes',
+    { ...near, heard: 5 * minute },
+    at(6 * minute),
+    warn('idle', 60, 6 * minute + second),
+  ],
+]
+
+test.group('What a page does about the end of its session', () => {
+  for (const [situation, deadline, moment, step] of table) {
+    test(`${situation}: ${step.do}`, ({ assert }) =>
+      assert.deepEqual(nextStep({ ...said, ...deadline }, { ...idle, ...moment }), step))
+  }
+
+  test('asks twice and never loses count when a session of two hours is left alone', ({ assert }) => {
+    const [asked, warned] = walk(0, said, (now) => ({ expiresIn: Math.ceil(7_200 - now / second) }))
+    assert.deepEqual(asked, [7_080 * second, 7_200 * second])
+    assert.deepEqual(
+      warned,
+      Array.from({ length: 120 }, (_, index) => 120 - index),
+    )
+  })
+
+  test('asks at growing pauses when the server does not answer', ({ assert }) => {
+    const [asked, warned] = walk(0, said, () => 'unknown')
+    assert.deepEqual(
+      asked.map((time) => time / second - 7_080),
+      [0, 5, 10, 20, 40, 80, 120, 125, 130, 140, 160, 200, 280, 440],
+    )
+    assert.deepEqual(warned, [])
+  })
+})
+
+/** Follows the steps of a page until ten minutes after the end. Returns when it asked, and the seconds it showed. */
+function walk(start: number, deadline: Deadline, check: (now: number) => { expiresIn: number } | 'unknown') {
+  const [asked, warned]: [number[], number[]] = [[], []]
+  let moment: Moment = { ...idle, now: start, looked: start }
+  while (moment.now < 7_800 * second) {
+    const step = nextStep(deadline, moment)
+    moment = { ...moment, looked: moment.now }
+    if (step.do === 'warn') warned.push(step.seconds)
+    if (step.do === 'nothing') break
+    if (step.do !== 'ask') {
+      moment.now = step.until
+      continue
+    }
+    asked.push(moment.now)
+    moment.asked = moment.now
+    const answer = check(moment.now)
+    deadline = { ...deadline, isChecked: answer !== 'unknown' }
+    if (answer !== 'unknown') Object.assign(deadline, answer, { heard: moment.now })
+    if (deadline.expiresIn <= 0) break
+  }
+  return [asked, warned]
+}
