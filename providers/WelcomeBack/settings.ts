@@ -1,5 +1,6 @@
 import Config from '@ioc:Adonis/Core/Config'
 import { string } from '@ioc:Adonis/Core/Helpers'
+import { Duration } from 'luxon'
 
 /** What an app says about itself in config/welcomeback.ts. */
 export interface WelcomeBackConfig {
@@ -44,3 +45,6 @@ export const warning = () => Math.min(string.toMs(settings().warning ?? 0), age(
 
 /** The time in milliseconds for which a device is remembered after it was last used. */
 export const rememberAge = () => string.toMs(settings().rememberAge ?? '30d')
+
+/** Returns a span of milliseconds in words: `2 hours`. */
+export const inWords = (milliseconds: number) => Duration.fromMillis(milliseconds).rescale().toHuman()

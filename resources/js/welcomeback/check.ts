@@ -1,7 +1,8 @@
 import { axios } from './environment'
+import type { Ends, Page } from './page'
 
 /** What the server says about the session, or that it gave no clear answer. */
-export type Answer = { isAuthenticated: boolean; stamp: string; viewer: string } | 'unknown'
+export type Answer = (Page & Pick<Ends, 'expiresIn' | 'lifetimeIn'>) | 'unknown'
 
 const timeoutMs = 5_000
 
@@ -22,8 +23,15 @@ export async function check(): Promise<Answer> {
       isAuthenticated: data === 'true',
       stamp: headers['x-session-stamp'] ?? '',
       viewer: headers['x-session-viewer'] ?? '',
+      ...endsIn(headers),
     }
   } catch {
     return 'unknown'
   }
 }
+
+/** Returns the seconds to both ends of the session that an answer of the server names; NaN where it names none. */
+export const endsIn = (headers: Record<string, any>) => ({
+  expiresIn: parseFloat(headers['x-session-expires-in']),
+  lifetimeIn: parseFloat(headers['x-session-lifetime-in']),
+})

@@ -33,14 +33,17 @@ const latenessMs = 3_000
 /** An answer that was not clear is asked for again after this long, then after twice as long, and so on. */
 const shortestPauseMs = 5_000
 
+/** Returns when the session ends. */
+export const endOf = ({ heard, expiresIn }: Deadline) => heard + expiresIn * 1_000
+
 /**
  * Decides what a page does next about the end of its session. A timer is a reason to ask, never an answer: the page warns
  * only after the check has said that the end is near, and again only if it has counted without a gap since. Pure.
  */
 export function nextStep(deadline: Deadline, moment: Moment): Step {
-  const { expiresIn, warning, heard, isChecked } = deadline
+  const { expiresIn, warning, isChecked } = deadline
   const { now, looked, isVisible } = moment
-  const end = heard + expiresIn * 1_000
+  const end = endOf(deadline)
   const warnFrom = end - warning * 1_000
 
   if (!isVisible) return { do: 'nothing' }

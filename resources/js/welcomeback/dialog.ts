@@ -11,14 +11,14 @@ export type Outcome = Document | 'agreed' | 'left' | 'current' | 'switched' | 'f
 
 const idleTimeoutMs = 5_000
 
-type Kind = 'sign-in' | 'reload'
+type Kind = 'sign-in' | 'sign-in-again' | 'reload'
 
 let dialog: { kind: Kind; outcome: Promise<Outcome>; close: (outcome: Outcome) => void } | undefined
 
-/** Opens the real sign-in page in a dialog over this page. */
-export function askToSignIn(): Promise<Outcome> {
+/** Opens the real sign-in page in a dialog over this page: after its session ended, or again while that is living. */
+export function askToSignIn(kind: 'sign-in' | 'sign-in-again' = 'sign-in'): Promise<Outcome> {
   const url = `${signInPath}?return=/api/user/page&stamp=${readPage().stamp}`
-  return open('sign-in', {
+  return open(kind, {
     url,
     target: selectors.signIn,
     dismissible: 'button',
@@ -49,7 +49,9 @@ export function watchDialog() {
   })
 }
 
+export const isDialogOpen = () => dialog !== undefined
 export const isAsking = () => dialog?.kind === 'sign-in'
+export const isAskingAgain = () => dialog?.kind === 'sign-in-again'
 
 /** Closes the dialog, if there is one. Its outcome is the reason. */
 export async function closeDialog(because: 'current' | 'switched') {

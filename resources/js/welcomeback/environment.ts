@@ -10,6 +10,8 @@ export interface Selectors {
   flash: string
   /** The sign-in form, with what belongs to it. */
   signIn: string
+  /** The form that signs out. */
+  signOut: string
 }
 
 /** What an app hands to `start`. */
@@ -28,9 +30,10 @@ export let selectors: Selectors
 
 export function use(options: Options) {
   const { header = '#header', main = '#main', flash = '#flash', signIn = '#sign-in' } = options
+  const { signOut = 'form[action="/logout"]' } = options
   axios = options.axios
   up = options.up
   signInPath = options.signInPath ?? '/login'
-  selectors = { header, main, flash, signIn }
+  selectors = { header, main, flash, signIn, signOut }
   if (!document.querySelector(main)) throw new Error(`Welcome Back: no page element matches main: '${main}'`)
 }

@@ -1,4 +1,6 @@
 import { selectors } from './environment'
+import { rememberFocus } from './focus'
+import { hideWarning } from './warningDialog'
 
 const root = document.documentElement
 let restoreFocus: (() => void) | undefined
@@ -6,6 +8,7 @@ let restoreFocus: (() => void) | undefined
 /** Hides the page while its viewer is unknown. Text, caret and scroll position stay. */
 export function hidePage() {
   if (isHidden()) return
+  hideWarning()
   restoreFocus = rememberFocus()
   root.classList.add('page-hidden')
   for (const part of parts()) setHidden(part, true)
@@ -29,20 +32,5 @@ function setHidden(part: HTMLElement, isHidden: boolean) {
   part.toggleAttribute('data-hidden', isHidden)
 }
 
-const isHidden = () => root.classList.contains('page-hidden')
+export const isHidden = () => root.classList.contains('page-hidden')
 const parts = () => document.querySelectorAll<HTMLElement>(`${selectors.header}, ${selectors.main}`)
-
-/** Returns a function that restores the focus, its caret, and the selection of the page. */
-function rememberFocus() {
-  const field = document.activeElement as HTMLTextAreaElement | null
-  const { selectionStart, selectionEnd, selectionDirection } = field ?? {}
-  const selection = getSelection()!
-  const { anchorNode, anchorOffset, focusNode, focusOffset, isCollapsed } = selection
-  return () => {
-    if (!isCollapsed) selection.setBaseAndExtent(anchorNode!, anchorOffset, focusNode!, focusOffset)
-    field?.focus({ preventScroll: true })
-    if (typeof selectionStart === 'number') {
-      field!.setSelectionRange(selectionStart, selectionEnd!, selectionDirection)
-    }
-  }
-}

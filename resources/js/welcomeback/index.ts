@@ -12,6 +12,7 @@ import { respond } from './respond'
 import { listenToTabs } from './tabs'
 import { correctAddressOnBack } from './unpoly'
 import { verdict } from './verdict'
+import { hear, warnInTime } from './warn'
 import { watch } from './watch'
 
 /**
@@ -34,7 +35,14 @@ export function start(options: Options) {
   onChange(() => up.cache.evict())
 
   return {
-    onReturn: (act: (answer: Answer) => void) => listenToTabs(watch(act)),
+    onReturn(act: (answer: Answer) => void) {
+      const { ask, askUnlessAsking } = watch((answer) => {
+        act(answer)
+        hear(answer)
+      })
+      listenToTabs(ask)
+      warnInTime(askUnlessAsking)
+    },
     judge: (answer: Answer) => verdict(readPage(), answer),
     respond,
   }

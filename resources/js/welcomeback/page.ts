@@ -9,14 +9,30 @@ export interface Page {
   viewer: string
 }
 
+/** When the session of a page ends, in seconds after the page was rendered; NaN for a guest. */
+export interface Ends {
+  expiresIn: number
+  lifetimeIn: number
+  /** How many seconds before the end the viewer is to be warned; 0 never. */
+  warning: number
+}
+
 declare global {
   interface Window {
     isAuthenticated: boolean
   }
 }
 
-const names = ['csrf-token', 'session-stamp', 'session-viewer']
+const names = [
+  'csrf-token',
+  'session-stamp',
+  'session-viewer',
+  'session-expires-in',
+  'session-lifetime-in',
+  'session-warning',
+]
 const listeners: (() => void)[] = []
+const arrivalListeners: (() => void)[] = []
 let known: string | undefined
 
 /** The Alpine component on `up-main`. Every update of the main area creates it again. */
@@ -24,7 +40,7 @@ export function page({ isAuthenticated }: { isAuthenticated: boolean }) {
   return {
     init() {
       window.isAuthenticated = isAuthenticated
-      noticeChange()
+      noticeArrival()
     },
   }
 }
@@ -35,6 +51,12 @@ export function readPage(document = window.document): Page {
   const isAuthenticated = document === window.document ? window.isAuthenticated : viewer !== ''
   return { isAuthenticated, stamp: meta('session-stamp', document), viewer }
 }
+
+export const readEnds = (): Ends => ({
+  expiresIn: parseFloat(meta('session-expires-in')),
+  lifetimeIn: parseFloat(meta('session-lifetime-in')),
+  warning: parseFloat(meta('session-warning')),
+})
 
 export const token = () => meta('csrf-token')
 
@@ -49,7 +71,7 @@ export function adopt(newer: Document) {
   for (const name of names) find(name)?.setAttribute('content', meta(name, newer))
   for (const field of document.querySelectorAll<HTMLInputElement>('input[name=_csrf]')) field.value = token()
   window.isAuthenticated = readPage(newer).isAuthenticated
-  noticeChange()
+  noticeArrival()
 }
 
 /** Has every update of a page bring the header that the server rendered with it. */
@@ -62,11 +84,17 @@ export function onChange(listener: () => void) {
   listeners.push(listener)
 }
 
-function noticeChange() {
+/** Calls the listener whenever the server rendered this page, a part of it, or what it adopts. */
+export function onArrival(listener: () => void) {
+  arrivalListeners.push(listener)
+}
+
+function noticeArrival() {
   const { stamp, viewer } = readPage()
   const isNew = known !== undefined && known !== stamp + viewer
   known = stamp + viewer
   if (isNew) listeners.forEach((listener) => listener())
+  arrivalListeners.forEach((listener) => listener())
 }
 
 function meta(name: string, document = window.document): string {

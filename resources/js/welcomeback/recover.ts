@@ -1,4 +1,4 @@
-import { askToSignIn, closeDialog, isAsking, offerReload } from './dialog'
+import { askToSignIn, closeDialog, isAsking, isAskingAgain, offerReload } from './dialog'
 import { fetchPage } from './fetchPage'
 import { hidePage, showPage } from './hidePage'
 import { goToReset, goToSwitched } from './navigate'
@@ -14,6 +14,8 @@ import { isAnythingTyped } from './typed'
 
 /** Goes to the reset, or asks the viewer to sign in over the page if something is typed or waits for an answer. */
 export async function expire(): Promise<boolean> {
+  // The page is hidden already. Whoever leaves that dialog makes the page ask.
+  if (isAskingAgain()) return false
   return isAnythingTyped() || isSending() || isAsking() ? signInHere() : goToReset()
 }
 
@@ -28,6 +30,18 @@ export async function signInHere(): Promise<boolean> {
   if (outcome === 'left') return goToReset()
   if (outcome === 'failed') showPage()
   return outcome === 'current'
+}
+
+/** Asks the viewer to sign in anew while the session is still living. Leaving the dialog returns to the page. */
+export async function signInAgain(ask: () => void): Promise<boolean> {
+  hidePage()
+  const outcome = await askToSignIn('sign-in-again')
+  if (outcome instanceof Document) {
+    tellTabs(readPage(outcome))
+    return adoptOrSwitch(outcome)
+  }
+  ask()
+  return false
 }
 
 /** Adopts the stamp and token of the living session, if it still belongs to this viewer. */
@@ -48,7 +62,12 @@ export async function switchViewer(newer?: Document): Promise<boolean> {
   return (await offerReload(page)) === 'agreed' && goToSwitched()
 }
 
-export async function showCurrent(): Promise<boolean> {
+/** Shows the page, which is still one of the living session. */
+export async function confirm(): Promise<boolean> {
+  return isAskingAgain() || showCurrent()
+}
+
+async function showCurrent(): Promise<boolean> {
   await closeDialog('current')
   showPage()
   return true

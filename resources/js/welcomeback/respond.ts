@@ -1,5 +1,5 @@
 import { goTo } from './navigate'
-import { expire, renew, showCurrent, switchViewer } from './recover'
+import { confirm, expire, renew, switchViewer } from './recover'
 import { isAnythingTyped } from './typed'
 import type { Verdict } from './verdict'
 
@@ -10,7 +10,7 @@ import type { Verdict } from './verdict'
 export async function respond(verdict: Verdict): Promise<boolean> {
   switch (verdict) {
     case 'current':
-      return showCurrent()
+      return confirm()
     case 'renewed':
       return renew()
     case 'signed-in':

@@ -1,4 +1,8 @@
-import { readPage, onChange } from './page'
+import type { AxiosResponse } from 'axios'
+import { axios } from './environment'
+import { onArrival, readPage } from './page'
+import { changesSomething } from './sending'
+import { isWarningOpen } from './warningDialog'
 
 interface Hint {
   stamp: string
@@ -8,8 +12,9 @@ interface Hint {
 let channel: BroadcastChannel | undefined
 
 /**
- * Tells the other tabs which session this page belongs to, whenever that changes, and asks the server when one of them
- * belongs to another. Messages of tabs are hints only.
+ * Tells the other tabs which session this page belongs to, whenever the server rendered it or took what it sent, and asks
+ * the server when one of them belongs to another, or may have extended the session that this page warns of. Messages of
+ * tabs are hints only.
  */
 export function listenToTabs(ask: () => void) {
   if (!('BroadcastChannel' in window)) return
@@ -20,7 +25,8 @@ export function listenToTabs(ask: () => void) {
   }
   open()
   tellTabs()
-  onChange(() => tellTabs())
+  onArrival(() => tellTabs())
+  axios.interceptors.response.use(tellTabsOfChange)
 
   // An open channel would keep the page out of the back/forward cache.
   window.addEventListener('pagehide', () => channel?.close())
@@ -32,10 +38,16 @@ export function tellTabs({ stamp, isAuthenticated }: Hint = readPage()) {
   channel?.postMessage({ stamp, isAuthenticated } satisfies Hint)
 }
 
+function tellTabsOfChange(response: AxiosResponse) {
+  if (changesSomething(response.config)) tellTabs()
+  return response
+}
+
 /** Two guests' pages need not ask. Any other difference is worth a question. */
 function isNews(hint: unknown): boolean {
   const page = readPage()
-  return isHint(hint) && hint.stamp !== page.stamp && (hint.isAuthenticated || page.isAuthenticated)
+  if (!isHint(hint)) return false
+  return isWarningOpen() || (hint.stamp !== page.stamp && (hint.isAuthenticated || page.isAuthenticated))
 }
 
 function isHint(data: unknown): data is Hint {

@@ -1,4 +1,3 @@
-import type { Answer } from './check'
 import type { Page } from './page'
 
 export type Verdict = 'expired' | 'current' | 'renewed' | 'switched' | 'signed-in' | 'unknown'
@@ -7,7 +6,7 @@ export type Verdict = 'expired' | 'current' | 'renewed' | 'switched' | 'signed-i
  * Compares what a page was rendered with and what the server says now. Pure: returns the verdict, does nothing.
  * A remembered visitor without a session is signed in without stamp and viewer: their page is renewed.
  */
-export function verdict(page: Page, answer: Answer): Verdict {
+export function verdict(page: Page, answer: Page | 'unknown'): Verdict {
   if (answer === 'unknown') return 'unknown'
   if (page.isAuthenticated && !answer.isAuthenticated) return 'expired'
   if (!page.isAuthenticated && answer.isAuthenticated) return 'signed-in'

@@ -8,9 +8,9 @@ const minIntervalMs = 5_000
  * Asks the server whenever somebody comes back to the page, at most every 5,000 ms and one request at a time, and passes
  * the answer to `act`. A return within the 5,000 ms is answered when they are over. An answer is dropped and asked for
  * again if another question or an update of the page came in between. Pages without a stamp (failures) never ask.
- * Returns a function that asks at once.
+ * Returns two functions that ask at once: `ask`, and `askUnlessAsking`, which is content with an answer under way.
  */
-export function watch(act: (answer: Answer) => void): () => Promise<void> {
+export function watch(act: (answer: Answer) => void) {
   let isAsking = false
   let isOutdated = false
   let asked = -Infinity
@@ -49,5 +49,5 @@ export function watch(act: (answer: Answer) => void): () => Promise<void> {
   window.addEventListener('online', askSoon)
   document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && askSoon())
   window.addEventListener('pageshow', ({ persisted }) => persisted && ask())
-  return ask
+  return { ask, askUnlessAsking: () => isAsking || ask() }
 }

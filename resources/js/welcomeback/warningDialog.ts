@@ -1,0 +1,130 @@
+import { rememberFocus } from './focus'
+
+export type About = 'idle' | 'lifetime'
+
+/** What the buttons do. Escape stays, or declines where staying is not possible. */
+export type Actions = Record<'stay' | 'sign-in-again' | 'decline' | 'sign-out', () => void>
+
+const spokenEverySeconds = 20
+
+interface Warning {
+  dialog: HTMLDialogElement
+  about: About
+  spoken: number
+  listeners: AbortController
+  restoreFocus: () => void
+}
+
+let warning: Warning | undefined
+
+export const isWarningOpen = () => warning !== undefined
+
+/** Shows the warning with the seconds left, or counts on in the one that is open. */
+export function showWarning(about: About, seconds: number, actions: Actions) {
+  if (warning?.about !== about) {
+    hideWarning()
+    open(about, actions)
+  }
+  countDown(seconds)
+}
+
+export function countDown(seconds: number) {
+  if (!warning) return
+  part('clock').textContent = digits(seconds)
+  if (!isToBeSpoken(seconds, warning.spoken)) return
+  warning.spoken = seconds
+  part('spoken').textContent = words(seconds)
+}
+
+/** Says in the warning what went wrong. Its buttons stay. */
+export function tellInWarning(message: string) {
+  if (!warning) return
+  part('failure').textContent = message
+  part('failure').hidden = message === ''
+}
+
+/** Shows that the wish to stay is on its way. */
+export function setStaying(isStaying: boolean) {
+  if (warning) buttons(warning.dialog)[0].ariaDisabled = String(isStaying)
+}
+
+/** Closes the warning. Focus, caret and selection return to where they were. */
+export function hideWarning() {
+  if (!warning) return
+  const { dialog, listeners, restoreFocus } = warning
+  warning = undefined
+  listeners.abort()
+  dialog.close()
+  restoreFocus()
+}
+
+function open(about: About, actions: Actions) {
+  const dialog = document.querySelector<HTMLDialogElement>('#session-warning')
+  if (!dialog) return
+
+  const listeners = new AbortController()
+  warning = { dialog, about, spoken: Infinity, listeners, restoreFocus: rememberFocus() }
+  part('failure').hidden = true
+  for (const element of dialog.querySelectorAll<HTMLElement>('[data-about]')) {
+    element.hidden = element.dataset.about !== about
+  }
+  listen(dialog, actions, listeners.signal)
+  dialog.showModal()
+  buttons(dialog)[0].focus()
+}
+
+function listen(dialog: HTMLDialogElement, actions: Actions, signal: AbortSignal) {
+  const escape = () => actions[warning!.about === 'idle' ? 'stay' : 'decline']()
+  const press = ({ target }: Event) => {
+    const { action } = (target as HTMLElement).closest<HTMLElement>('[data-action]')?.dataset ?? {}
+    if (action) actions[action as keyof Actions]()
+  }
+  const key = (event: KeyboardEvent) => {
+    if (event.key === 'Tab') return keepFocus(event, buttons(dialog))
+    if (event.key !== 'Escape') return
+    // Neither the browser nor a dialog of the app below is to close.
+    event.preventDefault()
+    event.stopPropagation()
+    escape()
+  }
+  dialog.addEventListener('click', press, { signal })
+  dialog.addEventListener('keydown', key, { signal })
+  // A gesture for Back, which some devices have instead of Escape.
+  dialog.addEventListener('cancel', (event) => event.preventDefault(), { signal })
+  dialog.addEventListener('cancel', escape, { signal })
+}
+
+/** Without this, Tab would leave the dialog for the browser's own buttons. */
+function keepFocus(event: KeyboardEvent, buttons: HTMLElement[]) {
+  const [first, last] = [buttons[0], buttons.at(-1)!]
+  const [from, to] = event.shiftKey ? [first, last] : [last, first]
+  if (document.activeElement !== from) return
+  event.preventDefault()
+  to.focus()
+}
+
+const part = (name: string) => warning!.dialog.querySelector<HTMLElement>(`[data-part=${name}]`)!
+const buttons = (dialog: HTMLElement) => [...dialog.querySelectorAll<HTMLElement>('button:not([hidden])')]
+
+/** Screen readers hear the time at first, then every 20 seconds, and when the last 20 begin. */
+function isToBeSpoken(seconds: number, spoken: number) {
+  return seconds > spoken || spoken - seconds >= spokenEverySeconds || (seconds <= 20 && spoken > 20)
+}
+
+/** 3,725 seconds are `1:02:05`. */
+function digits(seconds: number): string {
+  const [hours, ...rest] = parts(seconds)
+  const [minutes, ...others] = hours ? [hours, ...rest] : rest
+  return [minutes, ...others.map((part) => String(part).padStart(2, '0'))].join(':')
+}
+
+/** 3,725 seconds are `1 hour 2 minutes 5 seconds`. */
+function words(seconds: number): string {
+  const units = ['hour', 'minute', 'second']
+  const spoken = parts(seconds).map(
+    (part, index) => part && `${part} ${units[index]}${part === 1 ? '' : 's'}`,
+  )
+  return spoken.filter(Boolean).join(' ') || '0 seconds'
+}
+
+const parts = (seconds: number) => [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60]
