@@ -17,10 +17,6 @@ Route.get('/api/user/check', 'UsersController.check')
   .as('api.user.check')
   .middleware(['passive', 'sessionHeaders'])
 
-Route.post('/api/user/keep-alive', 'UsersController.keepAlive')
-  .as('api.user.keep_alive')
-  .middleware([...form, 'session', 'silentAuth', 'auth', 'shield', 'sessionHeaders'])
-
 Route.get('/api/user/events', 'UsersController.events').as('api.user.events').middleware('passive')
 
 if (!Application.inProduction) {

@@ -1,12 +1,24 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import Route from '@ioc:Adonis/Core/Route'
+import { AuthenticationException } from '@adonisjs/auth/build/standalone'
 import { previousPath } from './forms/returnPaths'
+import SessionHeaders from './middleware/SessionHeaders'
 import { settings } from './settings'
 
 /** Adds the routes that only the part's own scripts ask for. The check and the reset are the app's. */
 export function routes() {
+  Route.post('/api/user/keep-alive', keepAlive)
+    .as('api.user.keep_alive')
+    .middleware(async (ctx, next) => new SessionHeaders().handle(ctx, async () => next()))
   Route.get('/api/user/page', page).as('api.user.page')
   Route.get('/go/auth/switched', switched).as('go.auth.switched')
+}
+
+/** Extends the session as its viewer asked. Returns the seconds until it ends. */
+async function keepAlive({ auth, visit }: HttpContextContract) {
+  const isAlive = auth.user && (await visit.session?.keepAlive())
+  if (!isAlive) throw AuthenticationException.invalidSession(settings().guard)
+  return visit.session!.expiresIn
 }
 
 /** Renders the layout alone: its head and header are what an open page adopts. */

@@ -123,9 +123,10 @@ test.group('Staying signed in', (group) => {
 
   test('is refused when the session is over', async ({ assert }) => {
     const { visitor } = await signedIn()
-    const token = (await visitor.get('/')).meta('csrf-token')!
+    const page = await visitor.get('/')
     await expireSessions()
-    const answer = await visitor.send(keepAlive, { _csrf: token }, json)
+    const fields = { _csrf: page.meta('csrf-token')!, _viewer: page.meta('session-viewer')! }
+    const answer = await visitor.send(keepAlive, fields, json)
 
     assert.deepEqual([answer.status, answer.header('x-session-verdict')], [401, 'expired'])
     assert.isFalse(await visitor.isSignedIn())

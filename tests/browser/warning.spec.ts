@@ -1,0 +1,445 @@
+import { test } from '@japa/runner'
+import type { Assert } from '@japa/assert'
+import { readFileSync } from 'fs'
+import type { BrowserContext, Page, Route } from 'playwright'
+import Database from '@ioc:Adonis/Lucid/Database'
+import type User from 'App/Models/User'
+import Config from '@ioc:Adonis/Core/Config'
+import { password } from 'Database/factories'
+import { ada, age, emptyDatabase, expireSessions, grace, sessionOf } from '../support/database'
+import { comeBack, dialog, fillSignIn, flash, header, lesson, signIn, state } from '../support/browser'
+import { origin } from '../support/visitor'
+
+const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')
+const [second, minute, hour] = [1_000, 60_000, 3_600_000]
+const text = 'Half a comment'
+
+interface Scene {
+  assert: Assert
+  context: BrowserContext
+  page: Page
+  user: User
+  /** How often the page has asked the check. */
+  asked: () => number
+}
+
+const warning = (page: Page) => page.locator('#session-warning')
+const isOpen = (page: Page) => warning(page).waitFor()
+const isClosed = (page: Page) => warning(page).waitFor({ state: 'hidden' })
+const stay = (page: Page) => warning(page).getByRole('button', { name: 'Stay signed in' })
+const countdown = async (page: Page) => {
+  const [minutes, seconds] = (await warning(page).locator('.countdown').innerText()).split(':').map(Number)
+  return minutes * 60 + seconds
+}
+
+/** Lets the time pass, in the page and on the server, where only the lifetime stands still. */
+async function pass({ page, user }: Scene, milliseconds: number) {
+  for (const time of ['last_active_at', 'expires_at'])
+    await Database.from('sessions').where('user_id', user.id).decrement(time, milliseconds)
+  await page.clock.fastForward(milliseconds)
+}
+
+/** Lets a page of two hours come to its last two minutes. */
+async function warn(scene: Scene) {
+  await pass(scene, 2 * hour - 110 * second)
+  await isOpen(scene.page)
+}
+
+/** Leaves the session 100 seconds of its lifetime, and makes the page ask. */
+async function warnOfLifetime({ page, user }: Scene) {
+  const times = { created_at: Date.now() - 12 * hour + 100 * second, expires_at: Date.now() + 100 * second }
+  await Database.from('sessions').where('user_id', user.id).update(times)
+  await comeBack(page)
+  await isOpen(page)
+}
+
+const show = (page: Page, visibility: 'visible' | 'hidden') =>
+  page.evaluate((value) => {
+    Object.defineProperty(document, 'visibilityState', { value, configurable: true })
+    document.dispatchEvent(new Event('visibilitychange'))
+  }, visibility)
+
+/** Writes half a comment, and marks a part of it. */
+const write = (page: Page) =>
+  page.evaluate((text) => {
+    const field = document.querySelector<HTMLTextAreaElement>('#body')!
+    field.value = text
+    field.focus()
+    field.setSelectionRange(2, 6)
+  }, text)
+
+const written = (page: Page) =>
+  page.evaluate(() => {
+    const { value, selectionStart, selectionEnd } = document.querySelector<HTMLTextAreaElement>('#body')!
+    return [document.activeElement!.id, value, selectionStart, selectionEnd]
+  })
+const asWritten = ['body', text, 2, 6]
+
+async function secondTab({ context }: Scene) {
+  const other = await context.newPage()
+  other.setDefaultTimeout(5_000)
+  await other.goto(`${origin}/lessons/open`)
+  return other
+}
+
+/** Opens a page on a machine whose clock differs, and lets it come to its last minutes. */
+async function warnByAnotherClock(scene: Scene, difference: number) {
+  const page = await scene.context.newPage()
+  await page.clock.install({ time: Date.now() + difference })
+  await page.goto(`${origin}/lessons/open`)
+  await warn({ ...scene, page })
+  scene.assert.closeTo(await countdown(page), 109, 2)
+}
+
+const rows: Record<string, (scene: Scene) => Promise<unknown>> = {
+  async 'is warned, and not before the check has said that the end is near'(scene) {
+    const { assert, page, asked } = scene
+    await pass(scene, 2 * hour - 125 * second)
+    assert.equal(asked(), 0)
+    await pass(scene, 15 * second)
+    await isOpen(page)
+    assert.equal(asked(), 1)
+    const name = 'Do you want to stay signed in?'
+    assert.equal(await page.getByRole('alertdialog', { name }).count(), 1)
+    assert.closeTo(await countdown(page), 109, 2)
+  },
+
+  async 'stays ten times in a row, by one press each'(scene) {
+    const { assert, page, user } = scene
+    await write(page)
+    for (let times = 0; times < 10; times++) {
+      await warn(scene)
+      await page.keyboard.press('Enter')
+      await isClosed(page)
+      assert.closeTo((await sessionOf(user)).expires_at, Date.now() + 2 * hour, 3 * second)
+    }
+    assert.deepEqual(await written(page), asWritten)
+  },
+
+  async 'is left alone for two hours: three requests at most, then the reset'(scene) {
+    const { assert, page } = scene
+    const requests: string[] = []
+    page.on('request', (request) => requests.push(new URL(request.url()).pathname))
+    await warn(scene)
+    assert.deepEqual(requests, ['/api/user/check'])
+    await pass(scene, 111 * second)
+    await flash(page).filter({ hasText: 'Your session has expired.' }).waitFor()
+    assert.deepEqual(requests.slice(0, 3), ['/api/user/check', '/api/user/check', '/go/auth/reset'])
+    assert.isFalse((await state(page)).isAuthenticated)
+  },
+
+  async 'is left alone with typed text: the sign-in dialog instead of the warning'(scene) {
+    const { assert, page, user } = scene
+    await write(page)
+    await warn(scene)
+    await pass(scene, 111 * second)
+    await dialog(page).locator('#login-form').waitFor()
+    await isClosed(page)
+    await fillSignIn(page, user, 'up-modal')
+    await dialog(page).waitFor({ state: 'detached' })
+    assert.deepEqual(await written(page), asWritten)
+  },
+
+  async 'stays in one of two tabs, and the warning closes in both'(scene) {
+    const { page } = scene
+    const other = await secondTab(scene)
+    await warn(scene)
+    await isOpen(other)
+    await stay(page).click()
+    await isClosed(page)
+    await isClosed(other)
+  },
+
+  async 'is active in another tab, and the warning closes'(scene) {
+    const { page } = scene
+    const other = await secondTab(scene)
+    await show(other, 'hidden')
+    await warn(scene)
+    await header(other).getByText('Welcome Back').click()
+    await isClosed(page)
+  },
+
+  async 'signs out in another tab, and the warning gives way to that'(scene) {
+    const { page } = scene
+    const other = await secondTab(scene)
+    await show(other, 'hidden')
+    await warn(scene)
+    await header(other).getByText('Sign out').click()
+    await flash(page).filter({ hasText: 'You signed out in another tab.' }).waitFor()
+    await isClosed(page)
+  },
+
+  async 'is hidden: shows nothing and asks nothing until it is seen again'(scene) {
+    const { assert, page, asked } = scene
+    await show(page, 'hidden')
+    await pass(scene, 2 * hour - 60 * second)
+    await page.clock.runFor(20 * second)
+    assert.equal(asked(), 0)
+    await show(page, 'visible')
+    await isOpen(page)
+    assert.equal(asked(), 1)
+
+    await show(page, 'hidden')
+    await isClosed(page)
+    await pass(scene, 2 * minute)
+    assert.equal(asked(), 1)
+    await show(page, 'visible')
+    await flash(page).filter({ hasText: 'Your session has expired.' }).waitFor()
+  },
+
+  async 'sleeps over the end: the reset, and no word of a time that has passed'(scene) {
+    const { assert, page } = scene
+    await warn(scene)
+    const seen: string[] = []
+    page.on('console', (message) => seen.push(message.text()))
+    await page.evaluate(() => {
+      const clock = document.querySelector('.countdown')!
+      new MutationObserver(() => console.log(clock.textContent)).observe(clock, { childList: true })
+    })
+    await pass(scene, 10 * hour)
+    await flash(page).filter({ hasText: 'Your session has expired.' }).waitFor()
+    assert.notInclude(seen.join(), '-')
+    assert.include(seen, '0:00')
+  },
+
+  async 'sleeps without its clock: asks when it wakes up'(scene) {
+    const { assert, page, user, asked } = scene
+    await warn(scene)
+    await age(user, minute)
+    await page.clock.setSystemTime(Date.now() + 2 * hour - 50 * second)
+    await page.waitForFunction(() => document.querySelector('.countdown')!.textContent!.startsWith('0:'))
+    assert.equal(asked(), 2)
+    await isOpen(page)
+
+    await stay(page).click()
+    await isClosed(page)
+    await expireSessions()
+    await page.clock.setSystemTime(Date.now() + 9 * hour)
+    await page.clock.runFor(10 * second)
+    await flash(page).filter({ hasText: 'Your session has expired.' }).waitFor()
+  },
+
+  async 'has a clock that is an hour ahead'(scene) {
+    await warnByAnotherClock(scene, hour)
+  },
+
+  async 'has a clock that is an hour behind'(scene) {
+    await warnByAnotherClock(scene, -hour)
+  },
+
+  async 'is signed out from another device, and stays: is asked to sign in, and is told why'(scene) {
+    const { assert, page, user } = scene
+    await write(page)
+    await warn(scene)
+    await Database.from('sessions').where('user_id', user.id).update({ end_reason: 'revoked' })
+    await stay(page).click()
+    await dialog(page).getByText('You were signed out from another device.').waitFor()
+    await isClosed(page)
+    await fillSignIn(page, user, 'up-modal')
+    await dialog(page).waitFor({ state: 'detached' })
+    assert.deepEqual(await written(page), asWritten)
+  },
+
+  async 'stays without a network, then on a failing server: is told so, and tries again'(scene) {
+    const { assert, page } = scene
+    await warn(scene)
+    const failures = [
+      (route: Route) => route.abort('internetdisconnected'),
+      (route: Route) => route.fulfill({ status: 500, body: 'Oh' }),
+    ]
+    for (const fail of failures) {
+      await page.route('**/keep-alive', fail, { times: 1 })
+      await stay(page).click()
+      await warning(page).getByRole('alert').getByText('The site did not answer.').waitFor()
+      assert.isTrue(await stay(page).isEnabled())
+    }
+    await stay(page).click()
+    await isClosed(page)
+  },
+
+  async 'has no network at the end: says so at zero, and is right when it is back'(scene) {
+    const { page } = scene
+    await warn(scene)
+    await page.context().setOffline(true)
+    await pass(scene, 111 * second)
+    await warning(page).getByText('The site did not answer.').waitFor()
+    await warning(page).getByText('0:00').waitFor()
+    await page.context().setOffline(false)
+    await page.clock.runFor(5 * second)
+    await flash(page).filter({ hasText: 'Your session has expired.' }).waitFor()
+  },
+
+  async 'signs out'(scene) {
+    const { page } = scene
+    await warn(scene)
+    await page.route('**/logout', (route) => route.abort('internetdisconnected'), { times: 1 })
+    const button = warning(page).getByRole('button', { name: 'Sign out' })
+    await button.click()
+    await warning(page).getByText('The site did not answer.').waitFor()
+    await button.click()
+    await flash(page).filter({ hasText: 'You are signed out.' }).waitFor()
+    await isClosed(page)
+  },
+
+  async 'nears the end of its lifetime, and signs in again before anything is lost'(scene) {
+    const { assert, page, user, context } = scene
+    const other = await secondTab(scene)
+    await write(page)
+    const { stamp } = await state(page)
+    await warnOfLifetime(scene)
+    assert.equal(await stay(page).count(), 0)
+    await warning(page).getByText('A session lasts 12 hours at most.').waitFor()
+
+    await warning(page).getByRole('button', { name: 'Sign in again' }).click()
+    await dialog(page).getByText('Sign in again for a new session.').waitFor()
+    await isClosed(page)
+    await comeBack(page)
+    await fillSignIn(page, user, 'up-modal')
+    await dialog(page).waitFor({ state: 'detached' })
+    assert.deepEqual(await written(page), asWritten)
+    await other.waitForFunction((stamp) => !document.querySelector(`meta[content="${stamp}"]`), stamp)
+
+    assert.notEqual((await state(page)).stamp, stamp)
+    assert.closeTo((await sessionOf(user)).created_at, Date.now(), 5 * second)
+    await page.click('#comment-form button')
+    await page.locator('.comment').getByText(text).waitFor()
+    assert.lengthOf(context.pages(), 2)
+  },
+
+  async 'nears the end of its lifetime, and signs in as somebody else: the text is not theirs'(scene) {
+    const { page } = scene
+    await write(page)
+    await warnOfLifetime(scene)
+    await warning(page).getByRole('button', { name: 'Sign in again' }).click()
+    await fillSignIn(page, await grace(), 'up-modal')
+    await dialog(page).getByText('You are now signed in as Grace').waitFor()
+  },
+
+  async 'nears the end of its lifetime, and would rather not: is not asked again before the end'(scene) {
+    const { assert, page } = scene
+    await write(page)
+    await warnOfLifetime(scene)
+    await warning(page).getByRole('button', { name: 'Sign in again' }).click()
+    await dialog(page).getByRole('button', { name: 'Back to the page' }).click()
+    await page.waitForFunction(() => document.activeElement?.id === 'body')
+    assert.deepEqual(await written(page), asWritten)
+    await page.clock.runFor(5 * second)
+    assert.isFalse(await warning(page).isVisible())
+
+    await pass(scene, 100 * second)
+    await dialog(page).getByText('Your session has expired.').waitFor()
+  },
+
+  async 'is worked by keyboard: the focus stays inside, Escape stays, focus and caret return'(scene) {
+    const { assert, page } = scene
+    await write(page)
+    await page.evaluate(() => window.scrollTo(0, 30))
+    await warn(scene)
+    const focused = () => page.evaluate(() => document.activeElement!.textContent!.trim())
+    const names = [await focused()]
+    for (const key of ['Tab', 'Tab', 'Shift+Tab', 'Shift+Tab']) {
+      await page.keyboard.press(key)
+      names.push(await focused())
+    }
+    assert.deepEqual(names, ['Stay signed in', 'Sign out', 'Stay signed in', 'Sign out', 'Stay signed in'])
+    await page.keyboard.type('x')
+    await page.keyboard.press('Escape')
+    await isClosed(page)
+    assert.deepEqual(await written(page), asWritten)
+    assert.equal(await page.evaluate(() => scrollY), 30)
+    assert.closeTo((await sessionOf(scene.user)).expires_at, Date.now() + 2 * hour, 3 * second)
+  },
+
+  async 'is read aloud at first, every 20 seconds, and when the last 20 begin'(scene) {
+    const { assert, page } = scene
+    await warn(scene)
+    const spoken = () => page.locator('#session-warning [role=status]').textContent()
+    const heard = [await spoken()]
+    for (let seconds = 0; seconds < 100; seconds++) {
+      await page.clock.runFor(second)
+      const now = await spoken()
+      if (now !== heard.at(-1)) heard.push(now)
+    }
+    assert.match(heard[0]!, /^1 minute \d+ seconds$/)
+    assert.isAtMost(heard.length, 7)
+    assert.isAtLeast(heard.length, 6)
+    assert.include(heard, '20 seconds')
+  },
+
+  async 'looks right: wide, narrow, dark, in forced colours, and steady while it counts'(scene) {
+    const { assert, page } = scene
+    await warn(scene)
+    await page.evaluate(axe)
+    const looks = [
+      { width: 1280, height: 800, colorScheme: 'light', forcedColors: 'none' },
+      { width: 320, height: 480, colorScheme: 'dark', forcedColors: 'none' },
+      { width: 320, height: 480, colorScheme: 'light', forcedColors: 'active' },
+    ] as const
+    for (const { width, height, ...media } of looks) {
+      await page.setViewportSize({ width, height })
+      await page.emulateMedia(media)
+      const { violations } = await page.evaluate(() => (window as any).axe.run())
+      assert.deepEqual(
+        violations.map(({ id, nodes }: any) => [id, nodes[0].html]),
+        [],
+      )
+      const { x, width: wide } = (await warning(page).boundingBox())!
+      assert.isTrue(x >= 0 && x + wide <= width)
+    }
+    const before = await warning(page).boundingBox()
+    await page.clock.runFor(2 * second)
+    assert.deepEqual(await warning(page).boundingBox(), before)
+  },
+
+  async 'is on a device that remembers its user: is not warned, and goes on'(scene) {
+    const { assert, page, user, context } = scene
+    await context.request.post(`${origin}/login`, {
+      form: { email: user.email, password, remember_me: 'true' },
+      headers: { origin },
+    })
+    await page.reload()
+    const { stamp } = await state(page)
+    await pass(scene, 2 * hour - 60 * second)
+    assert.isFalse(await warning(page).isVisible())
+    await pass(scene, 61 * second)
+    await page.waitForFunction((stamp) => !document.querySelector(`meta[content="${stamp}"]`), stamp)
+    assert.isTrue((await state(page)).isAuthenticated)
+  },
+
+  async 'is of an app without the warning: is right at the end nonetheless'(scene) {
+    const { assert, page, asked } = scene
+    Config.set('welcomeback.warning', '0')
+    await page.reload()
+    await pass(scene, 2 * hour - 5 * second)
+    assert.equal(asked(), 0)
+    await pass(scene, 6 * second)
+    await flash(page).filter({ hasText: 'Your session has expired.' }).waitFor()
+  },
+}
+
+let done = 0
+
+test.group('A page whose session is about to end', (group) => {
+  group.each.setup(async () => {
+    await emptyDatabase()
+    await lesson()
+    Config.set('welcomeback.warning', '2m')
+  })
+
+  for (const [name, act] of Object.entries(rows)) {
+    test(name, async ({ assert, browserContext: context }) => {
+      const user = await ada()
+      await signIn(context, user)
+      const page = await context.newPage()
+      page.setDefaultTimeout(5_000)
+      let count = 0
+      page.on('request', (request) => request.url().endsWith('/check') && count++)
+      await page.clock.install()
+      await page.goto(`${origin}/lessons/open`)
+      await act({ assert, context, page, user, asked: () => count })
+      done++
+    })
+  }
+
+  group.teardown(() => console.log(`\nThe warning: ${done} of ${Object.keys(rows).length}`))
+})
