@@ -1,3 +1,4 @@
+import { randomUUID } from 'crypto'
 import { createServer as createHttpServer, IncomingMessage, Server, ServerResponse, STATUS_CODES } from 'http'
 import type { Duplex } from 'stream'
 import type { ApplicationContract } from '@ioc:Adonis/Core/Application'
@@ -30,6 +31,7 @@ export function createServer(application: ApplicationContract, handle: Handle): 
   // Node would refuse a request without a host itself, without the site's headers.
   const server = createHttpServer({ requireHostHeader: false }, async (request, response) => {
     if (request.httpVersion === '1.1' && !request.headers.host) return refuse(response, 400)
+    request.headers['x-request-id'] ??= nextId()
     if (request.method === 'POST') request.method = methodOf(request.url!)
     try {
       await handle(request, response)
@@ -47,6 +49,12 @@ export function createServer(application: ApplicationContract, handle: Handle): 
   )
   return server
 }
+
+const processName = randomUUID().slice(0, 8)
+let requestCount = 0
+
+/** A request's name in the log, where no proxy has named it. */
+const nextId = () => `${processName}-${++requestCount}`
 
 /** The method of a form, which can only post: it names another one in its address. */
 function methodOf(target: string): string {

@@ -13,7 +13,7 @@ export const http: ServerConfig = {
   // It reads the method before any error handling; app/Server.ts does it safely.
   allowMethodSpoofing: false,
   subdomainOffset: 2,
-  generateRequestId: true,
+  generateRequestId: false, // app/Server.ts does
   trustProxy: proxyAddr.compile('loopback'),
   etag: false,
   jsonpCallbackName: 'callback',

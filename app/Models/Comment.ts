@@ -29,6 +29,11 @@ export default class Comment extends BaseModel {
   @belongsTo(() => User, { foreignKey: 'userId' })
   public author: BelongsTo<typeof User>
 
+  /** The author's name, where it was read with the comment. */
+  public get authorName(): string {
+    return this.$extras.author_name
+  }
+
   public isBy(user?: User | null): boolean {
     return user?.id === this.userId
   }

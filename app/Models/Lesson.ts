@@ -1,4 +1,5 @@
 import { createHash } from 'crypto'
+import Database from '@ioc:Adonis/Lucid/Database'
 import { BaseModel, column, hasMany, HasMany } from '@ioc:Adonis/Lucid/Orm'
 import Comment from 'App/Models/Comment'
 import { onceOnly } from 'App/Models/onceOnly'
@@ -40,12 +41,14 @@ export default class Lesson extends BaseModel {
     return render(this.body)
   }
 
-  /** The lessons before and after this one. */
-  public neighbours() {
-    return Lesson.query()
-      .select('slug', 'title', 'position')
-      .whereIn('position', [this.position - 1, this.position + 1])
+  /** Returns the lesson of that address and its neighbours, by one query. Throws if there is none. */
+  public static async withNeighbours(slug: string) {
+    const place = (step: number) => `(select position + ${step} from lessons where slug = ?)`
+    const lessons = await this.query()
+      .whereRaw(`position between ${place(-1)} and ${place(1)}`, [slug, slug])
       .orderBy('position')
+    const lesson = lessons.find((one) => one.slug === slug) ?? (await this.findByOrFail('slug', slug))
+    return { lesson, neighbours: lessons.filter((one) => one !== lesson) }
   }
 
   /**
@@ -57,9 +60,12 @@ export default class Lesson extends BaseModel {
     return onceOnly(() => this.related('comments').create({ userId, body, fingerprint }))
   }
 
-  /** A page of the lesson's comments with their authors, the newest first. */
+  /** A page of the lesson's comments with their authors' names, the newest first. */
   public async discussion(this: Lesson, page: number) {
-    const comments = () => this.related('comments').query().preload('author').orderBy('id', 'desc')
+    const comments = () => this.related('comments').query().select('*', authorName()).orderBy('id', 'desc')
     return (await pageOf(comments, page)).baseUrl(this.path)
   }
 }
+
+const authorName = () =>
+  Database.from('users').select('name').whereColumn('users.id', 'comments.user_id').as('author_name')

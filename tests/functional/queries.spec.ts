@@ -1,6 +1,7 @@
 import { test } from '@japa/runner'
 import Database from '@ioc:Adonis/Lucid/Database'
 import { sweep } from '@ioc:WelcomeBack'
+import Lesson from 'App/Models/Lesson'
 import { CommentFactory, password } from 'Database/factories'
 import { ada, age, emptyDatabase, lesson, openSession } from '../support/database'
 import { readsOf, Statement, statementsOf } from '../support/statements'
@@ -20,6 +21,16 @@ async function come() {
 
 type Site = Awaited<ReturnType<typeof come>>
 
+/** What the page of a lesson asks the database for, in this order, and nothing else. */
+const lessonPage = {
+  'who is here': /^select .* from .sessions. left join .users. .* where .sessions.\..stamp. =/,
+  'the lesson and the titles beside it': /^select .* from .lessons. where position between/,
+  'twenty comments and who wrote them':
+    /^select .*select .name. from .users.* from .comments. where .lesson_id. =/,
+  'how many pages there are, where there are several':
+    /^select count\(\*\) as .total. from .comments. where .lesson_id. =/,
+}
+
 /** What a person does, and the queries that it must be seen to make. */
 const doings: Record<string, [action: (site: Site) => Promise<unknown>, ...queries: RegExp[]]> = {
   'the check': [
@@ -36,10 +47,7 @@ const doings: Record<string, [action: (site: Site) => Promise<unknown>, ...queri
   ],
   'a lesson with its discussion': [
     ({ visitor }) => visitor.get(`${page}?page=2`),
-    /select .* from .lessons. where .slug. =/,
-    /select .* from .comments. where .lesson_id. =/,
-    /select count.* from .comments. where .lesson_id. =/,
-    /select .* from .users. where .id. in/,
+    ...Object.values(lessonPage),
   ],
   'the first page after a while': [
     async ({ user, visitor }) => {
@@ -112,6 +120,34 @@ const whole = [/from .lessons. order by .position./, /^update .sessions. set .ex
 
 /** A user has few sessions; those that are not over are many, so the index of the expiry would be no help. */
 const ofUser = /from .sessions. where (?!.*.stamp. =).*user_id. =/
+
+test.group('The page of a lesson', (group) => {
+  group.each.setup(emptyDatabase)
+
+  /** Names the questions of a page. The first page after a sign-in stores the secret of its token as well. */
+  async function asked(visitor: Visitor) {
+    await visitor.get(page)
+    const statements = await statementsOf(() => visitor.get(page))
+    const nameOf = (sql: string) => Object.entries(lessonPage).find(([, query]) => query.test(sql))?.[0]
+    return statements.map(({ sql }) => nameOf(sql) ?? sql)
+  }
+
+  test('asks four questions, however many comments there are', async ({ assert }) => {
+    const { user, visitor } = await come()
+    assert.deepEqual(await asked(visitor), Object.keys(lessonPage))
+
+    const { id: lessonId } = await Lesson.findByOrFail('slug', 'sessions')
+    await CommentFactory.merge({ lessonId, userId: user.id }).createMany(60)
+    assert.deepEqual(await asked(visitor), Object.keys(lessonPage))
+  })
+
+  test('asks three where the comments fill no page', async ({ assert }) => {
+    const [user, visitor] = [await ada(), new Visitor()]
+    await lesson()
+    await visitor.signIn(user)
+    assert.deepEqual(await asked(visitor), Object.keys(lessonPage).slice(0, 3))
+  })
+})
 
 test.group('The database follows an index', (group) => {
   group.each.setup(emptyDatabase)

@@ -15,10 +15,10 @@ export default class LessonsController {
   }
 
   public async show({ params, request, view }: HttpContextContract) {
-    const lesson = await Lesson.findByOrFail('slug', params.slug)
+    const { lesson, neighbours } = await Lesson.withNeighbours(params.slug)
     return view.render('pages/lessons/show', {
       lesson,
-      neighbours: await lesson.neighbours(),
+      neighbours,
       comments: await lesson.discussion(pageNumber(request)),
     })
   }

@@ -31,6 +31,8 @@ export default class DatabaseDriver implements SessionDriverContract {
   /** Returns the data of the visitor's living session. Without one, the request gets a new session id and no data. */
   public async read(id: string) {
     const { session, visit } = this.ctx
+    // The package would sign the cookie for every response. This driver sends it, and only for a session that it stores.
+    Object.assign(session, { touchSessionCookie() {} })
     if (session.fresh) return null
 
     const { session: named, userRow } = await findWithUser(stampOf(id))
@@ -62,13 +64,10 @@ export default class DatabaseDriver implements SessionDriverContract {
     if (session?.userId && stampOf(id) === session.stamp && !ownerOf(values)) {
       await this.signOut(session, values)
     } else if (session && stampOf(id) === session.stamp) {
-      this.withholdCookie()
       await session.saveChanges(this.before, values)
     } else if (comesFromElsewhere(this.ctx.request)) {
       this.ctx.response.removeHeader('set-cookie')
-    } else if (Object.keys(values).length === 0) {
-      this.withholdCookie()
-    } else {
+    } else if (Object.keys(values).length > 0) {
       await this.store(stampOf(id), values)
     }
   }
@@ -76,14 +75,15 @@ export default class DatabaseDriver implements SessionDriverContract {
   /** A session whose id was replaced ends when the new one is stored. */
   public async destroy() {}
 
+  /** A browser that has the cookie needs no other, and a late response would overwrite the cookie of a sign-in. */
   public touch() {
-    this.withholdCookie()
+    withdrawCookie(this.ctx.response, this.config.cookieName)
   }
 
   /** Stores a new session. The cookies are sent only if it was stored. */
   private async store(stamp: string, data: Values) {
-    const { response, visit } = this.ctx
-    const cookies = response.getHeader('set-cookie') as string[]
+    const { response, session, visit } = this.ctx
+    const cookies = response.getHeader('set-cookie') as string[] | undefined
     response.removeHeader('set-cookie')
     const owner = ownerOf(data)
     const isSignIn = owner !== null && owner !== visit.session?.userId
@@ -91,7 +91,8 @@ export default class DatabaseDriver implements SessionDriverContract {
     const stored = isSignIn && !this.guard.viaRemember ? dataForOwner(data, owner) : data
     if (!(await storeSession({ stamp, data: stored, ...this.origin }))) return
 
-    response.header('set-cookie', cookies)
+    if (cookies) response.header('set-cookie', cookies)
+    response.cookie(this.config.cookieName, session.sessionId, this.config.cookie)
     if (visit.afterStored) visit.afterStored()
     else if (isSignIn) logEvent(this.ctx, 'sign-in', this.guard.viaRemember ? { remembered: true } : {})
   }
@@ -101,20 +102,9 @@ export default class DatabaseDriver implements SessionDriverContract {
     const device = { stamps: [session.stamp], rememberedIds: [] }
     await endDevice(session.userId!, device, 'signed-out')
     logEvent(this.ctx, 'sign-out', { stamp: session.stamp, viewer: viewerOf(session.userId!) })
-    this.withholdCookie()
     this.ctx.visit.session = undefined
     this.ctx.session.regenerate()
-    const { sessionId } = this.ctx.session
-    this.ctx.response.cookie(this.config.cookieName, sessionId, this.config.cookie)
-    await this.store(stampOf(sessionId), dataForOwner(values, null))
-  }
-
-  /**
-   * The package sends the cookie with every response. A browser that has it needs no other, and a late response
-   * would overwrite the cookie of a sign-in.
-   */
-  private withholdCookie() {
-    withdrawCookie(this.ctx.response, this.config.cookieName)
+    await this.store(stampOf(this.ctx.session.sessionId), dataForOwner(values, null))
   }
 
   private get origin(): Omit<NewSession, 'stamp' | 'data'> {

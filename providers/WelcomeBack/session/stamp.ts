@@ -5,7 +5,17 @@ import Config from '@ioc:Adonis/Core/Config'
 export const stampOf = (sessionId: string) => sign('session', sessionId)
 
 /** Returns the public name of a user, the same in all their sessions. Takes the user's id. */
-export const viewerOf = (userId: number) => sign('viewer', String(userId))
+export function viewerOf(userId: number): string {
+  if (!viewers.has(userId)) {
+    if (viewers.size === maxViewers) viewers.clear()
+    viewers.set(userId, sign('viewer', String(userId)))
+  }
+  return viewers.get(userId)!
+}
+
+/** Each form of a page names its viewer. */
+const viewers = new Map<number, string>()
+const maxViewers = 10_000
 
 /** Returns an HMAC of the value with the application's key, in 43 characters. */
 export function sign(kind: string, value: string) {
