@@ -6,11 +6,12 @@ import { hashOf, successorOf } from '../../providers/WelcomeBack/remember/token'
 import { emptyDatabase } from '../support/database'
 import { SiteProcess } from '../support/processes'
 import { Balancer } from '../support/proxies'
-import { rememberedVisitor, tokenOf } from '../support/remembered'
+import { rememberedVisitor, rememberedVisitors, tokenOf } from '../support/remembered'
 import { Answer, Visitor } from '../support/visitor'
 
 const rounds = 300
 const atATime = 10
+const list = '/account/sessions'
 const changed = 'another long password'
 const newPassword = { current_password: password, password: changed, password_confirmation: changed }
 
@@ -31,46 +32,45 @@ test.group('A remembered device, on two processes', (group) => {
   group.each.setup(emptyDatabase)
   group.each.timeout(120_000)
 
-  /** Runs a race for each of 300 users, some at a time. Takes what a user's race does. */
-  async function race(run: (userId: number, csrfToken: string, round: number) => Promise<void>) {
-    const users = await storeUsers()
-    const [first] = users.splice(0, 1)
-    const csrfToken = (await (await rememberedVisitor(first)).visitor.get('/')).meta('csrf-token')!
-    await Database.from('users').where('id', first.id).delete()
+  /** Runs a race for each of 300 users, some at a time. */
+  async function race<Result>(run: (userId: number, round: number) => Promise<Result>): Promise<Result[]> {
+    const results: Result[] = []
+    const userIds = await storeUsers()
     const takeTurns = async () => {
-      for (let user = users.pop(); user; user = users.pop()) await run(user.id, csrfToken, users.length)
+      for (let id = userIds.pop(); id; id = userIds.pop()) results.push(await run(id, userIds.length))
     }
     await Promise.all(Array.from({ length: atATime }, takeTurns))
+    return results
   }
 
-  async function storeUsers(): Promise<{ id: number }[]> {
+  async function storeUsers(): Promise<number[]> {
     const now = new Date()
     const fields = { name: 'Ada', password: await Hash.make(password), created_at: now, updated_at: now }
-    const rows = Array.from({ length: rounds + 1 }, (_, index) => ({
-      ...fields,
-      email: `ada${index}@example.com`,
-    }))
-    return Database.table('users')
-      .multiInsert(rows)
-      .returning('id')
-      .then((ids: any[]) => ids.map((id) => ({ id: id.id ?? id })))
+    const row = (_: unknown, index: number) => ({ ...fields, email: `ada${index}@example.com` })
+    await Database.table('users').multiInsert(Array.from({ length: rounds }, row))
+    return (await Database.from('users').select('id')).map(({ id }) => id)
   }
 
-  const living = () =>
-    Database.from('sessions')
-      .whereNotNull('user_id')
-      .whereNull('end_reason')
-      .where('expires_at', '>', Date.now())
-      .select('user_id')
-  const remembered = () => Database.from('remembered_devices').select('user_id', 'id')
-
+  const pageToken = async (visitor: Visitor) => (await visitor.get('/')).meta('csrf-token')!
   const isGreeted = ({ html }: Answer) => />Ada<\/a>/.test(html)
+
+  /** The users of living sessions, sorted. */
+  const signedIn = () =>
+    Database.from('sessions')
+      .whereNull('end_reason')
+      .whereNotNull('user_id')
+      .orderBy('user_id')
+      .then((rows) => rows.map((row) => row.user_id))
+
+  const remembered = () => Database.from('remembered_devices').orderBy('user_id')
 
   test('that signs out while it changes the password is neither signed in nor remembered', async ({
     assert,
   }) => {
-    await race(async (userId, _csrf) => {
-      const { visitor } = await rememberedVisitor({ id: userId })
+    let _csrf: string
+    await race(async (id) => {
+      const { visitor } = await rememberedVisitor({ id })
+      _csrf ??= await pageToken(visitor)
       const tab = visitor.clone()
       await Promise.all([
         visitor.send('/account/password?_method=PUT', { _csrf, ...newPassword }),
@@ -78,49 +78,75 @@ test.group('A remembered device, on two processes', (group) => {
       ])
     })
     assert.deepEqual(await remembered(), [])
-    assert.deepEqual(await living(), [])
+    assert.deepEqual(await signedIn(), [])
   })
 
   test('that comes back while another one forgets it stays forgotten, and the other one stays', async ({
     assert,
   }) => {
+    let _csrf: string
     const ways = [
-      (here: Visitor, _csrf: string, id: string) =>
-        here.send(`/account/sessions/${id}?_method=DELETE`, { _csrf }),
-      (here: Visitor, _csrf: string) => here.send('/account/sessions?_method=DELETE', { _csrf }),
-      (here: Visitor, _csrf: string) => here.send('/account/password?_method=PUT', { _csrf, ...newPassword }),
+      (here: Visitor, device: string) => here.send(`${list}/${device}?_method=DELETE`, { _csrf }),
+      (here: Visitor) => here.send(`${list}?_method=DELETE`, { _csrf }),
+      (here: Visitor) => here.send('/account/password?_method=PUT', { _csrf, ...newPassword }),
     ]
-    await race(async (userId, _csrf, round) => {
-      const [{ visitor: here }, { visitor: there, token }] = [
-        await rememberedVisitor({ id: userId }),
-        await rememberedVisitor({ id: userId }),
-      ]
+    const results = await race(async (id, round) => {
+      const [{ visitor: here }, { visitor: there, token }] = await rememberedVisitors([{ id }, { id }])
+      _csrf ??= await pageToken(here)
       there.cookies.delete('session')
-      const [answer] = await Promise.all([ways[round % 3](here, _csrf, token.id), there.get('/')])
-
-      assert.equal(answer.status, 303)
-      assert.lengthOf(await Database.from('remembered_devices').where('id', token.id), 0)
-      assert.lengthOf(await living().where('user_id', userId), 1)
-      const [kept, ...others] = await remembered().where('user_id', userId)
-      assert.deepEqual([kept?.id, others], [tokenOf(here)!.id, []])
+      const [{ status }] = await Promise.all([ways[round % 3](here, token.id), there.get('/')])
+      return { userId: id, status, kept: tokenOf(here)!.id }
     })
+
+    results.sort((one, other) => one.userId - other.userId)
+    assert.deepEqual([...new Set(results.map(({ status }) => status))], [303])
+    assert.deepEqual(
+      (await remembered()).map((row) => row.id),
+      results.map(({ kept }) => kept),
+    )
+    assert.deepEqual(
+      await signedIn(),
+      results.map(({ userId }) => userId),
+    )
+  })
+
+  test('that signs all others out while another one does the same: one of them stays', async ({ assert }) => {
+    let _csrf: string
+    await race(async (id) => {
+      const both = (await rememberedVisitors([{ id }, { id }])).map(({ visitor }) => visitor)
+      _csrf ??= await pageToken(both[0])
+      await Promise.all(both.map((visitor) => visitor.send(`${list}?_method=DELETE`, { _csrf })))
+    })
+    const users = (await Database.from('users').orderBy('id')).map(({ id }) => id)
+    assert.deepEqual(await signedIn(), users)
+    assert.deepEqual(
+      (await remembered()).map((row) => row.user_id),
+      users,
+    )
   })
 
   test('that comes back in two requests at once gets one token from both', async ({ assert }) => {
-    await race(async (userId) => {
-      const { visitor, token } = await rememberedVisitor({ id: userId })
+    const results = await race(async (id) => {
+      const { visitor, token } = await rememberedVisitor({ id })
       visitor.cookies.delete('session')
       const tabs = [visitor, visitor.clone()]
       const pages = await Promise.all(tabs.map((tab) => tab.get('/')))
-
-      assert.deepEqual(pages.map(isGreeted), [true, true])
-      const next = successorOf(token)
-      assert.deepEqual(tabs.map(tokenOf), [next, next])
-      const rows = await Database.from('remembered_devices').where('user_id', userId)
-      assert.deepEqual(
-        rows.map((row) => row.token_hash),
-        [hashOf(next.secret)],
-      )
+      return {
+        userId: id,
+        greeted: pages.map(isGreeted),
+        tokens: tabs.map(tokenOf),
+        next: successorOf(token),
+      }
     })
+
+    results.sort((one, other) => one.userId - other.userId)
+    for (const { greeted, tokens, next } of results) {
+      assert.deepEqual(greeted, [true, true])
+      assert.deepEqual(tokens, [next, next])
+    }
+    assert.deepEqual(
+      (await remembered()).map((row) => row.token_hash),
+      results.map(({ next }) => hashOf(next.secret)),
+    )
   })
 })

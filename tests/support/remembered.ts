@@ -2,36 +2,45 @@ import { randomUUID } from 'crypto'
 import Cookies from '@ioc:Adonis/Core/CookieClient'
 import Database from '@ioc:Adonis/Lucid/Database'
 import { stampOf } from '@ioc:WelcomeBack'
-import RememberedDevice from '../../providers/WelcomeBack/remember/RememberedDevice'
-import { newToken, Token, tokenFromCookie, tokenToCookie } from '../../providers/WelcomeBack/remember/token'
-import { storeSession } from '../../providers/WelcomeBack/session/replace'
+import {
+  hashOf,
+  newToken,
+  Token,
+  tokenFromCookie,
+  tokenToCookie,
+} from '../../providers/WelcomeBack/remember/token'
 import { Visitor } from './visitor'
 
-const browser = { userAgent: 'Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0', address: '192.0.2.8' }
+const hour = 60 * 60 * 1000
+const browser = { user_agent: 'Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0', address: '192.0.2.8' }
 
 /**
- * A visitor who is signed in and remembered, without the requests that it takes to come so far. The token of one
- * such visitor's page is good for all of them.
+ * Visitors who are signed in and remembered, one for each user, without the requests that it takes to come so far.
+ * The token of one such visitor's page is good for all of them.
  */
-export async function rememberedVisitor({ id: userId }: { id: number }) {
-  const [visitor, token, sessionId] = [new Visitor(), newToken(), randomUUID()]
-  const session = {
-    ...browser,
-    stamp: stampOf(sessionId),
-    data: { auth_web: userId, 'csrf-secret': 'shared' },
-    continuesLiving: false,
-  }
-  await storeSession({
-    ...session,
-    device: {
-      id: token.id,
-      store: async (client) => (await RememberedDevice.add(token, userId, browser, client), true),
-    },
+export async function rememberedVisitors(users: { id: number }[]) {
+  const now = Date.now()
+  const visitors = users.map(({ id: userId }) => {
+    const [visitor, token, sessionId] = [new Visitor(), newToken(), randomUUID()]
+    visitor.cookies.set('session', encodeURIComponent(Cookies.sign('session', sessionId)!))
+    visitor.cookies.set('remember', encodeURIComponent(Cookies.encrypt('remember', tokenToCookie(token))!))
+    return { userId, visitor, token, stamp: stampOf(sessionId) }
   })
-  visitor.cookies.set('session', encodeURIComponent(Cookies.sign('session', sessionId)!))
-  visitor.cookies.set('remember', encodeURIComponent(Cookies.encrypt('remember', tokenToCookie(token))!))
-  return { visitor, token }
+  const devices = visitors.map(({ userId, token }) => ({
+    ...{ id: token.id, user_id: userId, token_hash: hashOf(token.secret), ...browser },
+    ...{ created_at: now, last_used_at: now, expires_at: now + 720 * hour },
+  }))
+  const sessions = visitors.map(({ userId, token, stamp }) => ({
+    ...{ stamp, user_id: userId, device_id: token.id, ...browser },
+    data: JSON.stringify({ auth_web: userId, 'csrf-secret': 'shared' }),
+    ...{ created_at: now, last_active_at: now, expires_at: now + hour },
+  }))
+  await Database.table('remembered_devices').multiInsert(devices)
+  await Database.table('sessions').multiInsert(sessions)
+  return visitors
 }
+
+export const rememberedVisitor = async (user: { id: number }) => (await rememberedVisitors([user]))[0]
 
 /** The token in the cookie of a visitor. */
 export const tokenOf = (visitor: Visitor): Token | null =>

@@ -1,3 +1,4 @@
+import { AuthenticationException } from '@adonisjs/auth/build/standalone'
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import Database, { TransactionClientContract } from '@ioc:Adonis/Lucid/Database'
 import { logEvent } from '../auditLog'
@@ -7,6 +8,7 @@ import type { EndReason } from '../session/endReasons'
 import Session from '../session/Session'
 import { viewerOf } from '../session/stamp'
 import { endSessions, livingSessions } from '../session/userSessions'
+import { settings } from '../settings'
 import Device from './Device'
 import RememberedDevice from './RememberedDevice'
 
@@ -63,7 +65,8 @@ export function endDevice(
 
 /**
  * Ends every session of the user and forgets every device, except the session to keep, or the one that continues it,
- * and the device that it belongs to.
+ * and the device that it belongs to. Throws an AuthenticationException if the session to keep has ended: of two devices
+ * that sign each other out at once, the second does nothing.
  */
 export async function endOtherDevices(
   userId: number,
@@ -73,6 +76,8 @@ export async function endOtherDevices(
 ) {
   await lockUser(userId, client)
   const kept = keptStamp ? await Session.latest(keptStamp, client) : null
+  if (kept?.endReason) throw AuthenticationException.invalidSession(settings().guard)
+
   const remembered = RememberedDevice.query({ client }).where('user_id', userId)
   await remembered.whereNot('id', kept?.deviceId ?? '').delete()
   await endSessions(userId, reason, kept?.stamp, client)
