@@ -227,6 +227,7 @@ test.group('A form sent after the session ended', (group) => {
     assert,
     browserContext,
   }) => {
+    await browserContext.route('**/api/user/events*', (route) => route.abort())
     const page = await openAs(user, browserContext, '/account')
     const cookies = await browserContext.cookies()
     await fillNewPassword(page)

@@ -1,7 +1,7 @@
 import type { BrowserContext, Page } from 'playwright'
 import type User from 'App/Models/User'
 import { LessonFactory, password } from 'Database/factories'
-import { origin } from './visitor'
+import { origin, Visitor } from './visitor'
 
 declare global {
   interface Window {
@@ -19,6 +19,14 @@ export const lesson = () => LessonFactory.merge({ slug: 'open', title: 'A page l
 export async function signIn(context: BrowserContext, user: User) {
   const form = { email: user.email, password }
   await context.request.post(`${origin}/login`, { form, headers: { origin }, maxRedirects: 0 })
+}
+
+/** Signs every other device of the user's out, on a device of its own. */
+export async function signOutElsewhere(user: User) {
+  const device = new Visitor()
+  await device.signIn(user)
+  await device.get('/account/sessions')
+  await device.act('/account/sessions?_method=DELETE')
 }
 
 export async function open(context: BrowserContext, path: string): Promise<Page> {

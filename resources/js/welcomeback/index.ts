@@ -3,6 +3,7 @@ import type { Answer } from './check'
 import { watchDialog } from './dialog'
 import { ignoreDoubleSubmits } from './doubleSubmit'
 import { up, use, type Options } from './environment'
+import { listenToServer } from './events'
 import { keepFailedForms } from './failures'
 import { keepFragments } from './fragment'
 import { hideOnLeaving } from './hidePage'
@@ -17,8 +18,8 @@ import { watch } from './watch'
 
 /**
  * Starts the browser half. Takes the app's axios, Unpoly and Alpine, before Alpine starts. Returns three functions:
- * `onReturn(act)` asks the server on every return to the page and passes the answer to `act`; `judge(answer)` returns
- * the verdict; `respond(verdict)` acts on it.
+ * `onReturn(act)` asks the server on every return to the page, and when another tab or the server calls, and passes the
+ * answer to `act`; `judge(answer)` returns the verdict; `respond(verdict)` acts on it.
  */
 export function start(options: Options) {
   use(options)
@@ -41,6 +42,7 @@ export function start(options: Options) {
         hear(answer)
       })
       listenToTabs(ask)
+      listenToServer(ask)
       warnInTime(askUnlessAsking)
     },
     judge: (answer: Answer) => verdict(readPage(), answer),
