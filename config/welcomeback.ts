@@ -1,8 +1,7 @@
 import Env from '@ioc:Adonis/Core/Env'
 import type { WelcomeBackConfig } from '../providers/WelcomeBack/settings'
 
-const welcomeBackConfig: WelcomeBackConfig = {
-  guard: 'web',
+const welcomeBackConfig: Partial<WelcomeBackConfig> = {
   users: { table: 'users', id: 'id', password: 'password', name: 'name' },
 
   // A session that is older than this is over, however active.
@@ -14,11 +13,8 @@ const welcomeBackConfig: WelcomeBackConfig = {
   // A browser that was not used for this long is no longer remembered.
   rememberAge: Env.get('REMEMBER_AGE'),
 
-  signInPath: '/login',
-  layout: 'layouts/app',
   typedKey: 'typed',
   routesWithoutPage: ['go.*', 'health', 'robots', 'sitemap', 'api.user.check', 'api.user.events'],
-  neverKept: ['password', 'password_confirmation', 'current_password'],
 }
 
 export default welcomeBackConfig

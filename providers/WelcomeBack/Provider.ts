@@ -16,9 +16,14 @@ export default class WelcomeBackProvider {
       this.app.container.singleton(`WelcomeBack/Middleware/${name}`, () => require(`./middleware/${name}`))
     }
     this.addMigrations()
+    // The server decides when a session ends. The cookie lasts as long as the browser.
+    this.app.config.set('session.driver', 'database')
+    this.app.config.set('session.clearWithBrowser', true)
   }
 
   public async boot() {
+    const { readSettings } = await import('./settings')
+    await readSettings()
     failWithTheDatabase()
     await this.addVisits()
     await this.addSessionDriver()

@@ -2,7 +2,7 @@ import Config from '@ioc:Adonis/Core/Config'
 import { string } from '@ioc:Adonis/Core/Helpers'
 import { Duration } from 'luxon'
 
-/** What an app says about itself in config/welcomeback.ts. */
+/** What an app says about itself in config/welcomeback.ts, where the defaults do not fit. */
 export interface WelcomeBackConfig {
   /** The session guard of config/auth.ts. */
   guard: string
@@ -29,7 +29,34 @@ export interface WelcomeBackConfig {
   neverKept: string[]
 }
 
-export const settings = (): WelcomeBackConfig => Config.get('welcomeback')
+const defaults = {
+  lifetime: '12h',
+  warning: '2m',
+  signInPath: '/login',
+  layout: 'layouts/app',
+  routesWithoutPage: ['go.*', 'api.*'],
+  neverKept: ['password', 'password_confirmation', 'current_password'],
+}
+
+let complete: WelcomeBackConfig
+
+/** The settings of the app, completed by defaults and by what config/auth.ts says. */
+export const settings = () => complete
+
+/** Reads the settings once, when the app starts. Loads the guard's model only if the settings do not describe it. */
+export async function readSettings() {
+  const given: Partial<WelcomeBackConfig> = Config.get('welcomeback', {})
+  const guard = given.guard ?? Config.get('auth.guard')
+  complete = { ...defaults, ...given, guard, users: given.users ?? (await usersOf(guard)) }
+}
+
+async function usersOf(guard: string): Promise<WelcomeBackConfig['users']> {
+  const { identifierKey, model, uids } = Config.get(`auth.guards.${guard}.provider`)
+  const { default: User } = await model()
+  User.boot()
+  const column = (attribute: string): string => User.$getColumn(attribute).columnName
+  return { table: User.table, id: column(identifierKey), password: column('password'), name: uids[0] }
+}
 
 /** The key of a session's data that holds the id of the signed-in user. */
 export const userKey = () => `auth_${settings().guard}`
