@@ -7,7 +7,7 @@ import { serve } from './support/server'
 
 export const plugins: Config['plugins'] = [
   assert(),
-  browserClient({ runInSuites: ['matrix', 'browser', 'pictures'], launcher: launchChromium }),
+  browserClient({ runInSuites: ['matrix', 'browser', 'install', 'pictures'], launcher: launchChromium }),
 ]
 
 export const reporters: Config['reporters'] = [specReporter()]
@@ -18,5 +18,5 @@ export const runnerHooks: Required<Pick<Config, 'setup' | 'teardown'>> = {
 }
 
 export const configureSuite: Config['configureSuite'] = (suite) => {
-  if (['functional', 'matrix', 'browser', 'pictures'].includes(suite.name)) suite.setup(serve)
+  if (['functional', 'matrix', 'browser', 'install', 'pictures'].includes(suite.name)) suite.setup(serve)
 }

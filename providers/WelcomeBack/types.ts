@@ -1,3 +1,4 @@
+/// <reference lib="es2022" />
 // Ambient modules need a file without imports and exports.
 
 declare module '@ioc:WelcomeBack' {

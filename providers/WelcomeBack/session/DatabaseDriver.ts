@@ -5,7 +5,6 @@ import { isUnavailable } from '../database/unavailable'
 import { dataForOwner } from '../forms/keptForms'
 import { comesFromElsewhere } from '../forms/origin'
 import { endDevice, forgetCopied } from '../remember/devices'
-import { settings } from '../settings'
 import { browserOf } from './browser'
 import { withdrawCookie } from './cookies'
 import { credentialsOf } from './credentials'
@@ -13,6 +12,7 @@ import { ownerOf } from './expiry'
 import { findWithUser } from './lookup'
 import { NewSession, storeSession } from './replace'
 import type Session from './Session'
+import { guardOf } from './signIn'
 import { stampOf, viewerOf } from './stamp'
 import { Values } from './values'
 
@@ -119,6 +119,6 @@ export default class DatabaseDriver implements SessionDriverContract {
   }
 
   private get guard() {
-    return this.ctx.auth.use(settings().guard as 'web')
+    return guardOf(this.ctx)
   }
 }

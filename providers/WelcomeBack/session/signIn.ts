@@ -54,7 +54,8 @@ const thisDevice = (ctx: HttpContextContract) => ({
 const rememberCookie = (ctx: HttpContextContract) =>
   ctx.request.encryptedCookie(guardOf(ctx).rememberMeKeyName)
 
-const guardOf = ({ auth }: HttpContextContract) => auth.use(settings().guard as 'web')
+/** Returns the session guard of the app, whatever its name and its own type. */
+export const guardOf = ({ auth }: HttpContextContract) => (auth as any).use(settings().guard)
 
 /** Returns the id of the user whose session this is or continues as, if it is living. */
 async function ownerOf(former?: Session): Promise<number | null> {

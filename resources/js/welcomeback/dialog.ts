@@ -39,6 +39,8 @@ export function offerReload(newer: Document): Promise<Outcome> {
 
 /** Watches what a dialog loads, and closes it on Escape. */
 export function watchDialog() {
+  up.form.config.submitSelectors.push('up-modal form')
+  up.link.config.followSelectors.push('up-modal a[href]')
   up.on('up:fragment:loaded', (event: any) => {
     if (dialog && event.renderOptions.origin?.closest('up-modal')) closeIfSignedIn(event)
   })

@@ -1,3 +1,5 @@
+/// <reference lib="dom" />
+/// <reference lib="dom.iterable" />
 import type { AxiosStatic } from 'axios'
 
 /** Where the layout of an app has what the scripts use. */

@@ -1,0 +1,201 @@
+import { spawn, spawnSync, ChildProcess } from 'child_process'
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'fs'
+import { tmpdir } from 'os'
+import { join } from 'path'
+import { test } from '@japa/runner'
+import type { BrowserContext, Page } from 'playwright'
+import Application from '@ioc:Adonis/Core/Application'
+import Database from '@ioc:Adonis/Lucid/Database'
+import Hash from '@ioc:Adonis/Core/Hash'
+import { comeBack } from '../support/browser'
+import { until } from '../support/processes'
+import { freePort } from '../support/proxies'
+import { apply, editsOf } from './edits'
+
+const part = ['providers/WelcomeBack', 'resources/js/welcomeback']
+const scratch = mkdtempSync(join(tmpdir(), 'notes-'))
+const app = join(scratch, 'notes')
+const database = new URL(
+  process.env.TEST_DATABASE_URL ?? 'postgres://postgres@127.0.0.1:5432/welcome_back_test',
+)
+const name = `${database.pathname.slice(1)}_notes`
+const [email, password] = ['ada@example.com', 'correct horse battery']
+
+let server: ChildProcess
+let origin: string
+
+/** The settings of the new app, in place of those of the tests. */
+const settings = {
+  ...{ NODE_ENV: 'development', APP_KEY: 'a key of the notes, for tests only', LOG_LEVEL: 'warn' },
+  ...{ SESSION_DRIVER: 'cookie', DRIVE_DISK: 'local', CACHE_VIEWS: 'true', DB_CONNECTION: 'pg' },
+  ...{ PG_HOST: database.hostname, PG_PORT: database.port, PG_USER: database.username, PG_DB_NAME: name },
+  ...{ PG_PASSWORD: database.password, npm_config_legacy_peer_deps: 'true' },
+}
+
+function run(command: string, cwd = app) {
+  const env = { ...process.env, ...settings }
+  const { status, stdout, stderr } = spawnSync(command, { cwd, env, shell: true, encoding: 'utf8' })
+  if (status !== 0) throw new Error(`${command}\n${stdout}\n${stderr}`)
+}
+
+/** Makes the app that somebody has before they install the part. */
+function makeApp() {
+  run(
+    'npx --yes create-adonis-ts-app@4 notes --boilerplate=web --name=notes --no-eslint --no-prettier --no-encore',
+    scratch,
+  )
+  run('npm install @adonisjs/lucid@18 @adonisjs/auth@8')
+  // The newest types of Node do not compile with the TypeScript that the new app brings.
+  run('npm install --save-dev typescript@5.9 @types/node@20 vite@8')
+  run(`node ${Application.makePath('tests/install/configure.cjs')}`)
+  cpSync(Application.makePath('tests/install/app'), app, { recursive: true })
+}
+
+/** Does what the README says, and nothing else. */
+function install() {
+  const readme = readFileSync(Application.makePath('providers/WelcomeBack/README.md'), 'utf8')
+  for (const folder of part) cpSync(Application.makePath(folder), join(app, folder), { recursive: true })
+  for (const [, command] of readme.matchAll(/^(npm install .*)$/gm)) run(command)
+  for (const edit of editsOf(readme)) apply(edit, app)
+  run('node ace generate:manifest')
+  run('node ace migration:run')
+}
+
+/** Makes an empty database for the app, and connects to it. */
+async function makeDatabase() {
+  await connect('install_root', '/postgres').rawQuery(`drop database if exists "${name}" with (force)`)
+  await Database.connection('install_root').rawQuery(`create database "${name}"`)
+  await Database.manager.close('install_root', true)
+  connect('install', `/${name}`)
+}
+
+function connect(connection: string, path: string) {
+  const connectionString = new URL(path, database).href
+  Database.manager.add(connection, { client: 'pg', connection: { connectionString } as object })
+  return Database.connection(connection)
+}
+
+async function startServer() {
+  const port = await freePort()
+  origin = `http://127.0.0.1:${port}`
+  const env = { ...process.env, ...settings, NODE_ENV: 'production', HOST: '127.0.0.1', PORT: String(port) }
+  server = spawn(process.execPath, ['server.js'], { cwd: join(app, 'build'), env, stdio: 'inherit' })
+  await until(() =>
+    fetch(origin).then(
+      ({ ok }) => ok,
+      () => false,
+    ),
+  )
+}
+
+const connection = () => Database.connection('install')
+const endSessions = () => connection().from('sessions').update({ expires_at: 1 })
+const notes = async () => (await connection().from('notes').orderBy('id')).map(({ body }) => body)
+
+async function open(context: BrowserContext, path: string) {
+  const page = await context.newPage()
+  await page.goto(origin + path)
+  return page
+}
+
+async function fillSignIn(page: Page, within = '') {
+  await page.fill(`${within} [name=email]`, email)
+  await page.fill(`${within} [name=password]`, password)
+  await page.click(`${within} form[action="/login"] button`)
+}
+
+/** Opens the page with the form as somebody who is signed in. */
+async function openNotes(context: BrowserContext) {
+  const page = await open(context, '/login')
+  await fillSignIn(page)
+  await page.getByRole('heading', { name: 'Home' }).waitFor()
+  await page.goto(`${origin}/notes`)
+  return page
+}
+
+const dialog = (page: Page) => page.locator('up-modal')
+
+test.group('The part in another app', (group) => {
+  group.setup(async () => {
+    await makeDatabase()
+    makeApp()
+    install()
+    run('npx vite build && node ace build --production')
+    await startServer()
+    await connection()
+      .table('people')
+      .insert({ mail: email, secret: await Hash.make(password) })
+    return async () => {
+      server.kill()
+      await Database.manager.close('install', true)
+      rmSync(scratch, { recursive: true, force: true })
+    }
+  })
+  group.each.setup(async () => void (await connection().from('notes').delete()))
+  group.each.timeout(30_000)
+
+  test('the README needs six edits', ({ assert }) => {
+    const readme = readFileSync(Application.makePath('providers/WelcomeBack/README.md'), 'utf8')
+    assert.lengthOf(new Set(editsOf(readme).map(({ file }) => file)), 6)
+  })
+
+  test('nothing typed: the page says that the session has expired', async ({ browserContext }) => {
+    await openNotes(browserContext)
+    const page = await open(browserContext, '/')
+    await endSessions()
+    await comeBack(page)
+    await page.locator('.flash').getByText('Your session has expired.').waitFor()
+    await page.getByRole('link', { name: 'Sign in' }).waitFor()
+  })
+
+  test('something typed: a dialog over the page, and the text stays', async ({ assert, browserContext }) => {
+    const page = await openNotes(browserContext)
+    await page.fill('main textarea', 'Half a note')
+    await endSessions()
+    await comeBack(page)
+    await dialog(page).locator('form').waitFor()
+    assert.isFalse(await page.locator('main').first().isVisible())
+
+    await fillSignIn(page, 'up-modal')
+    await dialog(page).waitFor({ state: 'detached' })
+    assert.equal(await page.inputValue('main textarea'), 'Half a note')
+    await page.click('main form button')
+    await page.locator('.note').getByText('Half a note').waitFor()
+  })
+
+  test('a form sent after the end: signed in over it, and stored once', async ({
+    assert,
+    browserContext,
+  }) => {
+    const page = await openNotes(browserContext)
+    await page.fill('main textarea', 'Sent too late')
+    await endSessions()
+    await page.click('main form button')
+    await fillSignIn(page, 'up-modal')
+    await page.locator('.note').getByText('Sent too late').waitFor()
+    assert.deepEqual(await notes(), ['Sent too late'])
+  })
+
+  test('two tabs: sign out in one, and the other follows', async ({ browserContext }) => {
+    const [one, other] = [await openNotes(browserContext), await open(browserContext, '/')]
+    await one.click('header button')
+    await other.getByRole('link', { name: 'Sign in' }).waitFor()
+    await other.locator('.flash').getByText('signed out').waitFor()
+  })
+
+  test('without JavaScript: the text comes back after signing in', async ({ assert, browser }) => {
+    const page = await openNotes(await browser.newContext({ javaScriptEnabled: false }))
+    await page.fill('main textarea', 'Sent without a script')
+    await endSessions()
+    await page.click('main form button')
+    await page.locator('.flash').getByText('Your session has expired.').waitFor()
+
+    await fillSignIn(page)
+    await page.goto(`${origin}/notes`)
+    assert.equal(await page.inputValue('main textarea'), 'Sent without a script')
+    await page.click('main form button')
+    await page.locator('.note').waitFor()
+    assert.deepEqual(await notes(), ['Sent without a script'])
+    await page.context().close()
+  })
+})
