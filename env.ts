@@ -20,6 +20,7 @@ export default Env.rules({
   LOG_LEVEL: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace'], 'info'),
   SESSION_AGE: duration('2h'),
   SESSION_LIFETIME: duration('12h'),
+  SESSION_MAX: natural(100, 10_000),
   SESSION_WARNING: durationOrNone('2m'),
   HSTS_AGE: duration('365d'),
   HSTS_SUBDOMAINS: oneOf(['true', 'false'], 'true'),

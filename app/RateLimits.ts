@@ -1,8 +1,7 @@
 import { createHash } from 'crypto'
-import { isIPv6 } from 'net'
-import ipaddr from 'ipaddr.js'
 import Database from '@ioc:Adonis/Lucid/Database'
 import { RateLimiterPostgres, RateLimiterSQLite, RateLimiterStoreAbstract } from 'rate-limiter-flexible'
+import { networkOf } from '@ioc:WelcomeBack'
 import TooManyAttempts from 'App/Exceptions/TooManyAttempts'
 
 const minute = 60
@@ -70,23 +69,26 @@ export const sweepCounts = () => Database.from('rate_limits').where('expire', '<
 
 const digest = (email: string) => createHash('sha256').update(email.toLowerCase()).digest('base64url')
 
-/** Whose an address is: in IPv6, one person has as many as there are in a network of 64 bits. */
-function networkOf(address: string): string {
-  if (!isIPv6(address)) return address.slice(0, 45)
-  const parsed = ipaddr.process(address)
-  return parsed.kind() === 'ipv6'
-    ? parsed.toNormalizedString().split(':').slice(0, 4).join(':')
-    : parsed.toString()
-}
-
 async function count(counts: Count[], field = 'email') {
   for (const [rule, key] of counts) {
-    await limiter(rule)
-      .consume(key)
-      .catch((refusal) => {
-        if (refusal instanceof Error) throw refusal
-        throw new TooManyAttempts(Math.ceil(refusal.msBeforeNext / 1000), field)
-      })
+    const seconds = await consume(rule, key)
+    if (seconds > 0) throw new TooManyAttempts(seconds, field)
+  }
+}
+
+/** Counts an attempt. Returns 0 within the limit, else the seconds until the next attempt is looked at. */
+async function consume(rule: Rule, key: string): Promise<number> {
+  try {
+    await limiter(rule).consume(key)
+    return 0
+  } catch (refusal: any) {
+    if (refusal instanceof Error) throw refusal
+    const seconds = Math.ceil(refusal.msBeforeNext / 1000)
+    if (seconds <= limits[rule].duration) return seconds
+
+    // The count was made before the clock was set back.
+    await limiter(rule).delete(key)
+    return consume(rule, key)
   }
 }
 

@@ -13,6 +13,9 @@ const welcomeBackConfig: Partial<WelcomeBackConfig> = {
   // A browser that was not used for this long is no longer remembered.
   rememberAge: Env.get('REMEMBER_AGE'),
 
+  // The next sign-in of a user who has that many sessions ends the oldest.
+  maxSessions: Env.get('SESSION_MAX'),
+
   typedKey: 'typed',
   routesWithoutPage: ['go.*', 'health', 'robots', 'sitemap', 'api.user.check', 'api.user.events'],
 }

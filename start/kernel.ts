@@ -15,6 +15,7 @@ Server.middleware.registerNamed({
   passive: once(() => import('@ioc:WelcomeBack/Middleware/Passive')),
   silentAuth: once(() => import('App/Middleware/SilentAuth')),
   auth: once(() => import('App/Middleware/Auth')),
+  confirmed: once(() => import('App/Middleware/Confirmed')),
   guest: once(() => import('App/Middleware/Guest')),
   shield: once(() => import('@ioc:Adonis/Addons/Shield')),
   forms: once(() => import('@ioc:WelcomeBack/Middleware/Forms')),

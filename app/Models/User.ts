@@ -52,11 +52,11 @@ export default class User extends BaseModel {
   }
 
   /** Changes the password, and signs every other device of the user out and forgets it. */
-  public async changePassword(password: string, keptStamp?: string) {
+  public async changePassword(password: string, keptFamily?: string) {
     const hash = await Hash.make(password)
     await Database.transaction(async (client) => {
       await client.from('users').where('id', this.id).update({ password: hash })
-      await endOtherDevices(this.id, 'password-changed', keptStamp, client)
+      await endOtherDevices(this.id, 'password-changed', keptFamily, client)
     })
     await this.refresh()
   }

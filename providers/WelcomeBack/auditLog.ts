@@ -8,11 +8,11 @@ type Event = 'sign-in' | 'sign-in-failure' | 'sign-out' | 'revocation' | 'passwo
 /** Logs what happened to a session: its stamp, its viewer, the address and further details. Never a secret. */
 export function logEvent(ctx: HttpContextContract, event: Event, details: Record<string, unknown> = {}) {
   const { auth, logger, request, session } = ctx
-  const viewer = auth.user && viewerOf(auth.user.id)
-  logger.info({ event, stamp: stampOf(session.sessionId), viewer, address: request.ip(), ...details }, event)
+  const [stamp, viewer] = auth.user ? [stampOf(session.sessionId), viewerOf(auth.user.id)] : []
+  logger.info({ event, stamp, viewer, address: request.ip(), ...details }, event)
 }
 
-/** Logs that a signed-in session expired. */
+/** Logs that a session expired. */
 export function logExpiry({ stamp, userId, address }: Session) {
-  Logger.info({ event: 'expiry', stamp, viewer: viewerOf(userId!), address }, 'expiry')
+  Logger.info({ event: 'expiry', stamp, viewer: viewerOf(userId), address }, 'expiry')
 }

@@ -12,6 +12,8 @@ export interface WelcomeBackConfig {
   warning?: string
   /** The age at which a device that is not used is no longer remembered; `30d` without it. */
   rememberAge?: string
+  /** How many sessions of one user live at the same time; the next sign-in ends the oldest. */
+  maxSessions: number
   /** The table and columns of the guard's users, and the attribute of the model that names a user on pages. */
   users: { table: string; id: string; password: string; name: string }
   /** The address of the sign-in page. */
@@ -32,6 +34,7 @@ export interface WelcomeBackConfig {
 const defaults = {
   lifetime: '12h',
   warning: '2m',
+  maxSessions: 100,
   signInPath: '/login',
   layout: 'layouts/app',
   routesWithoutPage: ['go.*', 'api.*'],

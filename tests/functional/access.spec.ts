@@ -66,6 +66,14 @@ const table: Row[] = [
     '/account/sessions',
     '/account/sessions',
   ],
+  [
+    'confirmations.store',
+    'POST /account/confirmation',
+    login(page),
+    '/account/sessions',
+    '/account/sessions',
+    { current_password: password },
+  ],
   ['passwords.update', 'POST /account/password?_method=PUT', login(page), '/account', '/account', change],
 ]
 

@@ -1,9 +1,17 @@
 import { test } from '@japa/runner'
 import Database from '@ioc:Adonis/Lucid/Database'
-import { Session } from '@ioc:WelcomeBack'
 import User from 'App/Models/User'
-import { ada, age, emptyDatabase, expireSessions, grace, openSession, sessionOf } from '../support/database'
-import { meanwhile } from '../support/meanwhile'
+import {
+  ada,
+  age,
+  emptyDatabase,
+  expireSessions,
+  grace,
+  openSession,
+  revoke,
+  sessionOf,
+  storeSessions,
+} from '../support/database'
 import { Answer, Visitor } from '../support/visitor'
 
 const list = '/account/sessions'
@@ -158,7 +166,7 @@ test.group('The list of devices', (group) => {
     await new Visitor().get('/')
     const visitor = await signedIn(user)
     const living = await openSession(user)
-    await ended.end('revoked')
+    await revoke(ended)
 
     const stamps = devicesOn(await visitor.get(list)).map(({ stamp }) => stamp)
     assert.deepEqual(stamps, [await stampOf(visitor), living.stamp])
@@ -177,7 +185,7 @@ test.group('The list of devices', (group) => {
   test('of 500 sessions is paged through, each standing there once', async ({ assert }) => {
     const user = await ada()
     const visitor = await signedIn(user)
-    await Promise.all(Array.from({ length: 499 }, () => openSession(user)))
+    await storeSessions(user, 499, Date.now() + hour)
     const { last_active_at: now } = await Database.from('sessions').firstOrFail()
     await Database.from('sessions').update({ last_active_at: now })
 
@@ -354,18 +362,18 @@ test.group('A remembered device', (group) => {
     assert.include(list.html, 'this device')
   })
 
-  for (const [how, target, method] of [
-    ['by itself', Session.prototype, 'end'],
-    ['with all others', User.prototype, 'endSessions'],
-  ] as const) {
+  for (const how of ['by itself', 'with all others']) {
     test(`does not come back while it is signed out ${how}`, async ({ assert }) => {
       const user = await ada()
       const [visitor, device] = [await signedIn(user), await remembered(user)]
       const stamp = await stampOf(device)
+      const tabs = Array.from({ length: 10 }, () => device.clone())
 
-      meanwhile(target, method, () => device.get('/account'))
-      await (method === 'end' ? signOut(visitor, stamp) : signOutOthers(visitor))
-      assert.isFalse(await device.isSignedIn())
+      await Promise.all([
+        how === 'by itself' ? signOut(visitor, stamp) : signOutOthers(visitor),
+        ...tabs.map((tab) => tab.get('/account')),
+      ])
+      for (const tab of [device, ...tabs]) assert.isFalse(await tab.isSignedIn())
     })
   }
 

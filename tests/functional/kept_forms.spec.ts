@@ -38,6 +38,8 @@ const fieldsOf = (answer: Answer, ...names: string[]) => names.map((name) => lin
 
 const { age } = Config.get('session')
 
+const keptRows = () => Database.from('kept_forms')
+
 test.group('A form sent after the session ended', (group) => {
   group.each.setup(emptyDatabase)
   group.each.teardown(() => Config.set('session.age', age))
@@ -129,7 +131,7 @@ test.group('A form sent after the session ended', (group) => {
     await sentTooLate(visitor, page, 'comment-form', { body: 'Private words' })
     const answer = await visitor.follow(await visitor.signIn(await grace(), visitor.path))
     for (const { html } of [answer, await visitor.get(page)]) assert.notInclude(html, 'Private words')
-    assert.notInclude(JSON.stringify(await sessionRows()), 'Private words')
+    assert.notInclude(JSON.stringify([await sessionRows(), await keptRows()]), 'Private words')
 
     await visitor.signOut()
     await visitor.signIn(user)
@@ -150,13 +152,11 @@ test.group('A form sent after the session ended', (group) => {
   test('is gone after an hour', async ({ assert }) => {
     const { user, visitor } = await signedIn()
     await sentTooLate(visitor, page, 'comment-form', { body: 'Late' })
-    const { stamp, data } = (await sessionRows()).find(({ user_id: id }) => id === null)!
-    const { kept_forms: forms, ...others } = JSON.parse(data)
-    const [form] = forms
-    assert.closeTo(form.until, Date.now() + 60 * 60 * 1000, 60_000)
+    const { expires_at: until } = await keptRows().firstOrFail()
+    assert.closeTo(Number(until), Date.now() + 60 * 60 * 1000, 60_000)
 
-    const older = JSON.stringify({ ...others, kept_forms: [{ ...form, until: Date.now() - 1 }] })
-    await Database.from('sessions').where({ stamp }).update({ data: older })
+    await keptRows().update({ expires_at: Date.now() - 1 })
+    assert.notInclude((await visitor.get(visitor.path)).html, kept)
     const answer = await visitor.signIn(user, visitor.path)
     assert.notInclude((await visitor.follow(answer)).html, back)
     assert.equal((await visitor.get(page)).field('body'), '')
@@ -168,20 +168,14 @@ test.group('A form sent after the session ended', (group) => {
     await expireSessions()
     await forms[0].send({ body: 'The first' })
     await forms[1].send({ bio: 'The second' })
-    const { stamp, data, forms_until: until } = (await sessionRows()).at(-1)!
-    const { kept_forms: kept, ...others } = JSON.parse(data)
-    const [second, first] = kept
-    assert.equal(first.input.body, 'The first')
-    assert.equal(Number(until), first.until)
+    const [first, second] = await keptRows().orderBy('expires_at')
+    assert.equal(JSON.parse(first.input).body, 'The first')
 
-    const older = JSON.stringify({ ...others, kept_forms: [second, { ...first, until: Date.now() - 1 }] })
-    await Database.from('sessions')
-      .where({ stamp })
-      .update({ data: older, forms_until: Date.now() - 1 })
+    await keptRows()
+      .where('id', first.id)
+      .update({ expires_at: Date.now() - 1 })
     await sweep()
-    const row = await Database.from('sessions').where({ stamp }).firstOrFail()
-    assert.deepEqual(JSON.parse(row.data), { ...others, kept_forms: [second] })
-    assert.equal(Number(row.forms_until), second.until)
+    assert.deepEqual(await keptRows(), [second])
   })
 
   test('is kept without its passwords', async ({ assert }) => {
@@ -194,7 +188,7 @@ test.group('A form sent after the session ended', (group) => {
     const login = await sentTooLate(visitor, '/account', 'password-form', secrets)
     assert.notInclude(login.html, kept)
     assert.include(login.html, undone)
-    const stored = JSON.stringify(await sessionRows())
+    const stored = JSON.stringify([await sessionRows(), await keptRows()])
     for (const secret of Object.values(secrets)) assert.notInclude(stored, secret)
 
     const filled = await visitor.follow(await visitor.signIn(user, visitor.path))
@@ -276,9 +270,6 @@ test.group('A form sent after the session ended', (group) => {
     Config.set('session.age', '1m')
     const { user, visitor } = await signedIn()
     await sentTooLate(visitor, page, 'comment-form', { body: 'Late' })
-    const guest = (await sessionRows()).find(({ user_id: id }) => id === null)!
-    assert.closeTo(Number(guest.expires_at), Date.now() + 60 * 60 * 1000, 60_000)
-
     const filled = await visitor.follow(await visitor.signIn(user, visitor.path))
     assert.equal(filled.field('body'), 'Late')
     assert.closeTo(Number((await sessionRows()).at(-1)!.expires_at), Date.now() + 60_000, 30_000)
@@ -300,7 +291,7 @@ test.group('A form sent after the session ended', (group) => {
     const login = (await account.send({ bio: 'Better words' })).location!
 
     assert.equal((await visitor.follow(await visitor.signIn(user, login))).field('bio'), 'Better words')
-    assert.notInclude(JSON.stringify(await sessionRows()), 'First words')
+    assert.notInclude(JSON.stringify([await sessionRows(), await keptRows()]), 'First words')
   })
 
   test('is one of five at most', async ({ assert }) => {
@@ -309,8 +300,37 @@ test.group('A form sent after the session ended', (group) => {
     await expireSessions()
     for (const [index, form] of forms.entries()) await form.send({ body: `Number ${index}` })
 
-    const stored = JSON.stringify(await sessionRows())
+    const stored = JSON.stringify(await keptRows())
     for (const [index] of forms.entries()) assert.equal(stored.includes(`Number ${index}`), index > 0)
+  })
+
+  test('is one of 25 at most that come from one network, and of 1,000 in all, the oldest going first', async ({
+    assert,
+  }) => {
+    const send = (address: string, body: string) =>
+      new Visitor().send(`${page}/comments`, { _viewer: 'x', body }, { 'x-forwarded-for': address })
+    const bodies = async () =>
+      (await keptRows().orderBy('expires_at')).map(({ input }) => JSON.parse(input).body)
+    await lesson()
+    for (let count = 0; count < 30; count++) await send(`2001:db8::${count}`, `${count}`)
+    assert.deepEqual(
+      await bodies(),
+      Array.from({ length: 25 }, (_, index) => `${index + 5}`),
+    )
+
+    await send('198.51.100.1', 'elsewhere')
+    assert.lengthOf(await keptRows(), 26)
+
+    const until = Date.now() + 59 * 60 * 1000
+    const rows = Array.from({ length: 990 }, (_, index) => ({
+      ...{ id: String(index), network: String(index), input: '{"body":"many"}', expires_at: until },
+    }))
+    for (let at = 0; at < rows.length; at += 90)
+      await Database.table('kept_forms').multiInsert(rows.slice(at, at + 90))
+    await send('198.51.100.2', 'the newest')
+    assert.lengthOf(await keptRows(), 1000)
+    assert.equal((await bodies()).at(-1), 'the newest')
+    assert.lengthOf(await sessionRows(), 0)
   })
 
   test('says what ended the session', async ({ assert }) => {
@@ -377,7 +397,7 @@ test.group('A form with a token of an older session', (group) => {
     assert.include(answer.html, 'This form was filled in for another account, so it was not sent.')
     assert.notInclude(answer.html, 'Private words')
     assert.equal(answer.field('body'), '')
-    assert.notInclude(JSON.stringify(await sessionRows()), 'Private words')
+    assert.notInclude(JSON.stringify([await sessionRows(), await keptRows()]), 'Private words')
     assert.lengthOf(await commentRows(), 0)
   })
 })

@@ -63,7 +63,7 @@ const doings: Record<string, [action: (site: Site) => Promise<unknown>, ...queri
   ],
   'signing a device out': [
     ({ visitor, device }) => visitor.act(`/account/sessions/${device.stamp}?_method=DELETE`),
-    /update .sessions. set .*end_reason.* where .*user_id. =.*stamp. in/,
+    /update .sessions. set .*end_reason.* where .*user_id. =.*family. in/,
   ],
   'forgetting a device': [
     async ({ user, visitor }) => {
@@ -96,19 +96,19 @@ const doings: Record<string, [action: (site: Site) => Promise<unknown>, ...queri
   'signing out': [
     ({ visitor }) => visitor.signOut(),
     /delete from .remembered_devices. where .id. in/,
-    /update .sessions. set .*end_reason.* where .*user_id. =.*stamp. in/,
+    /update .sessions. set .*end_reason.* where .*user_id. =.*family. in/,
   ],
   'the reset': [
     ({ visitor, device }) => visitor.get(`/go/auth/reset?stamp=${device.stamp}`),
-    /select .* from .sessions. where .stamp. =/,
+    /select .* from .sessions. where .family. in \(select .family. from .sessions. where .stamp. =/,
   ],
   'the sweep': [
     async () => {
       await Database.from('sessions').update({ expires_at: 1 })
       await sweep()
     },
-    /select .* from .sessions. where .forms_until. <=.* limit/,
     /delete from .remembered_devices. where .id. in .*expires_at. <=/,
+    /delete from .kept_forms. where .expires_at. <=/,
     /select .* from .sessions. where .expires_at. <=.* limit/,
     /delete from .sessions. where .stamp. in/,
   ],

@@ -13,6 +13,7 @@ import {
   lesson,
   sessionOf,
   sessionRows,
+  storeSessions,
 } from '../support/database'
 import { password } from 'Database/factories'
 import { logOf } from '../support/auditLog'
@@ -94,12 +95,16 @@ test.group('A session ends', (group) => {
     assert.equal((await visitor.get('/')).status, 200)
   })
 
-  test('and a new one with a new name takes its place', async ({ assert }) => {
-    const { visitor } = await signedIn()
+  test('and its pages are those of a guest, until a new one with a new name takes its place', async ({
+    assert,
+  }) => {
+    const { user, visitor } = await signedIn()
     const stamp = (await visitor.get('/')).meta('session-stamp')
     const cookie = visitor.cookies.get('session')
     await expireSessions()
+    assert.equal((await visitor.get('/')).meta('session-stamp'), '')
 
+    await visitor.signIn(user)
     assert.notEqual((await visitor.get('/')).meta('session-stamp'), stamp)
     assert.notEqual(visitor.cookies.get('session'), cookie)
   })
@@ -138,32 +143,104 @@ test.group('A session that is used', (group) => {
     assert.equal(after.data, before.data)
   })
 
-  test('sets its cookie with the first answer only', async ({ assert }) => {
-    const visitor = new Visitor()
-    const first = await visitor.get('/')
-    assert.match(first.setsCookies.join(), /^session=/)
+  test('sets its cookie with the answer to the sign-in only', async ({ assert }) => {
+    const [user, visitor] = [await ada(), new Visitor()]
+    assert.match((await visitor.signIn(user)).setsCookies.join(), /(^|,)session=/)
 
-    for (const path of ['/', '/login', '/go/auth/reset', '/account']) {
-      assert.notMatch((await visitor.get(path)).setsCookies.join(), /session=/)
-    }
+    for (const path of ['/', '/login', '/go/auth/reset', '/account'])
+      assert.deepEqual((await visitor.get(path)).setsCookies, [])
   })
 
-  test('is not begun by files, the health page or an unknown address', async ({ assert }) => {
-    for (const path of ['/favicon.svg', '/health', '/unknown', '/api/user/check']) {
-      assert.deepEqual((await new Visitor().get(path)).setsCookies, [])
-    }
-    assert.lengthOf(await sessionRows(), 0)
+  test('has an id of 128 random bits, wherever it was made', async ({ assert }) => {
+    const [user, visitor] = [await ada(), new Visitor()]
+    const id = () => idIn(visitor.cookies.get('session')!)
+    await visitor.send('/login', { email: user.email, password, remember_me: 'true' })
+    const ids = [id()]
+    const fields = { current_password: password, password, password_confirmation: password }
+    await visitor.submit('/account', 'password-form', fields)
+    ids.push(id())
+    visitor.cookies.delete('session')
+    await visitor.get('/')
+    ids.push(id())
+
+    assert.lengthOf(new Set(ids), 3)
+    for (const one of ids) assert.lengthOf(Buffer.from(one, 'base64url'), 16)
   })
 
   test('has the browser and the address, and no secret of the cookie', async ({ assert }) => {
-    const visitor = new Visitor()
-    await visitor.get('/', { 'user-agent': 'Firefox'.padEnd(600, '.') })
-    const [row] = await sessionRows()
+    const [user, visitor] = [await ada(), new Visitor()]
+    const form = await visitor.open('/login', 'login-form')
+    await form.send({ email: user.email, password }, { 'user-agent': 'Firefox'.padEnd(600, '.') })
+    const row = await sessionOf(user)
 
     assert.equal(row.user_agent, 'Firefox'.padEnd(500, '.'))
     assert.match(row.address, /127\.0\.0\.1|::1/)
     assert.match(row.stamp, /^[\w-]{43}$/)
     assert.notInclude(visitor.cookies.get('session')!, row.stamp)
+  })
+})
+
+/** The session id that a signed cookie carries. */
+function idIn(cookie: string): string {
+  const [payload] = decodeURIComponent(cookie).replace(/^s:/, '').split('.')
+  return JSON.parse(Buffer.from(payload, 'base64url').toString()).message
+}
+
+test.group('A visitor who is not signed in', (group) => {
+  group.each.setup(emptyDatabase)
+
+  test('has no row, whatever they read or send, and no cookie from files, health or the check', async ({
+    assert,
+  }) => {
+    const { email } = await ada()
+    await lesson()
+    for (const path of ['/favicon.svg', '/health', '/unknown', '/api/user/check'])
+      assert.deepEqual((await new Visitor().get(path)).setsCookies, [])
+    for (const path of ['/', '/login', '/register', '/lessons/sessions', '/account', '/go/auth/reset'])
+      await new Visitor().get(path)
+    await new Visitor().send('/login', { email, password: 'wrong' })
+    await new Visitor().send('/register', { email: 'nobody' })
+    await new Visitor().send('/logout', {})
+
+    assert.lengthOf(await sessionRows(), 0)
+  })
+
+  test('finds messages and what was typed in a cookie that tells nothing', async ({ assert }) => {
+    const visitor = new Visitor()
+    const answer = await visitor.send('/register', { name: 'Ada', email: 'no e-mail' })
+    assert.notInclude(decodeURIComponent(visitor.cookies.get('session-guest')!), 'no e-mail')
+
+    const page = await visitor.follow(answer)
+    assert.equal(page.field('email'), 'no e-mail')
+    assert.include(page.html, 'Choose a password.')
+    assert.notInclude((await visitor.get('/register')).html, 'Choose a password.')
+  })
+
+  test('reads the messages of a form that is too long to come back', async ({ assert }) => {
+    const visitor = new Visitor()
+    const answer = await visitor.send('/register', { name: 'x'.repeat(20_000), email: 'ada@example.com' })
+    for (const cookie of answer.setsCookies) assert.isBelow(cookie.length, 4096)
+    assert.include((await visitor.follow(answer)).html, 'A name has 80 characters at most.')
+  })
+
+  test('keeps the sign-in of another tab, however late the answer comes', async ({ assert }) => {
+    const user = await ada()
+    await lesson()
+    const requests = ['/', '/account', '/login', '/go/auth/reset', '/lessons/sessions', '/register']
+    for (const isKnown of [false, true]) {
+      const visitor = new Visitor()
+      if (isKnown) await visitor.get('/login')
+      const tab = visitor.clone()
+      await visitor.signIn(user)
+      for (const path of requests) {
+        const late = await tab.clone().get(path)
+        assert.notMatch(late.setsCookies.join(), /(^|,)session=/, path)
+        late.setsCookies.forEach((cookie) => visitor.keep(cookie))
+      }
+      for (const path of ['/logout', '/login', '/register', '/lessons/sessions/comments'])
+        (await tab.clone().send(path, {})).setsCookies.forEach((cookie) => visitor.keep(cookie))
+      assert.isTrue(await visitor.isSignedIn())
+    }
   })
 })
 
@@ -219,7 +296,7 @@ test.group('A request under way', (group) => {
     const tab = visitor.clone()
 
     meanwhile(LessonsController.prototype, 'show', () => visitor.signIn(user))
-    assert.deepEqual((await tab.get('/lessons/sessions')).setsCookies, [])
+    assert.notMatch((await tab.get('/lessons/sessions')).setsCookies.join(), /session=/)
     assert.isTrue(await visitor.isSignedIn())
   })
 
@@ -266,8 +343,10 @@ test.group('A request under way', (group) => {
 
   test('brings no cookie when the database fails to store its session', async ({ assert }) => {
     const { create } = Session
+    const form = await new Visitor().open('/login', 'login-form')
+    const { email } = await ada()
     Session.create = () => Promise.reject(new Error('The database is away'))
-    const answer = await new Visitor().get('/login').finally(() => (Session.create = create))
+    const answer = await form.send({ email, password }).finally(() => (Session.create = create))
     assert.equal(answer.status, 500)
     assert.deepEqual(answer.setsCookies, [])
   })
@@ -347,14 +426,13 @@ test.group('node ace sessions:sweep', (group) => {
   test('removes expired sessions and no other', async ({ assert }) => {
     const [first, second] = [await ada(), await grace()]
     for (const user of [first, second]) await new Visitor().signIn(user)
-    await new Visitor().get('/')
     await age(first, idle)
 
     const { exitCode } = await Application.container.use('Adonis/Core/Ace').exec('sessions:sweep', [])
     assert.notEqual(exitCode, 1)
     assert.deepEqual(
       (await sessionRows()).map(({ user_id: id }) => id),
-      [second.id, null],
+      [second.id],
     )
   })
 
@@ -370,13 +448,7 @@ test.group('node ace sessions:sweep', (group) => {
   })
 
   test('removes more than a thousand', async ({ assert }) => {
-    const time = { created_at: 1, last_active_at: 1, expires_at: 1 }
-    const rows = Array.from({ length: 1001 }, (_, index) => ({
-      ...{ stamp: `stamp ${index}`, data: '{}', user_agent: '', address: '', ...time },
-    }))
-    for (let at = 0; at < rows.length; at += 100)
-      await Database.table('sessions').multiInsert(rows.slice(at, at + 100))
-
+    await storeSessions(await ada(), 1001, 1)
     assert.equal(await sweep(), 1001)
     assert.lengthOf(await sessionRows(), 0)
   })

@@ -1,7 +1,7 @@
 import { test } from '@japa/runner'
 import Config from '@ioc:Adonis/Core/Config'
 import Session from '../../providers/WelcomeBack/session/Session'
-import { ada, age, emptyDatabase, expireSessions, sessionOf } from '../support/database'
+import { ada, age, emptyDatabase, expireSessions, revoke, sessionOf } from '../support/database'
 import { Answer, Visitor } from '../support/visitor'
 
 const keepAlive = '/api/user/keep-alive'
@@ -137,7 +137,7 @@ test.group('Staying signed in', (group) => {
     const original = Session.prototype.keepAlive
     Session.prototype.keepAlive = async function () {
       Session.prototype.keepAlive = original
-      await this.end('revoked')
+      await revoke(this)
       return this.keepAlive()
     }
     const answer = await visitor.act(keepAlive, {}, json)

@@ -21,7 +21,7 @@ type Server = 'nobody' | 'the same session' | 'Ada in a new session' | 'Grace'
 
 const table: Record<'a guest' | 'Ada', Record<Server, { nothing: Outcome; something: Outcome }>> = {
   'a guest': {
-    nobody: { nothing: 'renewed', something: 'renewed' },
+    nobody: { nothing: 'nothing', something: 'nothing' },
     'the same session': { nothing: 'nothing', something: 'nothing' },
     'Ada in a new session': { nothing: 'reload', something: 'taken over' },
     Grace: { nothing: 'reload', something: 'taken over' },

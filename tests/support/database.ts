@@ -2,12 +2,12 @@ import { randomUUID } from 'crypto'
 import Database from '@ioc:Adonis/Lucid/Database'
 import { storeSession } from '../../providers/WelcomeBack/session/replace'
 import type User from 'App/Models/User'
-import { stampOf } from '@ioc:WelcomeBack'
+import { endDevice, Session, stampOf } from '@ioc:WelcomeBack'
 import { LessonFactory, UserFactory } from 'Database/factories'
 
 /** Leaves every test an empty site. */
 export async function emptyDatabase() {
-  for (const table of ['comments', 'sessions', 'lessons', 'users', 'rate_limits'])
+  for (const table of ['comments', 'kept_forms', 'sessions', 'lessons', 'users', 'rate_limits'])
     await Database.from(table).delete()
 }
 
@@ -57,9 +57,25 @@ export async function age(user: User, milliseconds: number) {
 
 /** A living session of the user's, on a device that no test uses. */
 export async function openSession(
-  { id }: User,
+  user: User,
   userAgent = 'Mozilla/5.0 (Windows NT 10.0; rv:140.0) Gecko/20100101 Firefox/140.0',
 ) {
-  const [stamp, data] = [stampOf(randomUUID()), { auth_web: id }]
-  return (await storeSession({ stamp, data, userAgent, address: '192.0.2.7', continuesLiving: false }))!
+  const [stamp, data, credentials] = [stampOf(randomUUID()), { auth_web: user.id }, { id: user.id }]
+  const address = '192.0.2.7'
+  const states = { isRenewal: false, isConfirmed: true }
+  return (await storeSession({ stamp, data, credentials, userAgent, address, ...states }))!
 }
+
+/** Stores that many sessions of a user, which end at that time. */
+export async function storeSessions({ id }: User, count: number, expiresAt: number) {
+  const times = { created_at: 1, last_active_at: 1, expires_at: expiresAt }
+  const rows = Array.from({ length: count }, (_, index) => {
+    const stamp = `${expiresAt}-${index}`.padEnd(43, '-')
+    return { stamp, family: stamp, user_id: id, data: '{}', user_agent: '', address: '', ...times }
+  })
+  for (let at = 0; at < rows.length; at += 80)
+    await Database.table('sessions').multiInsert(rows.slice(at, at + 80))
+}
+
+export const revoke = ({ userId, family }: InstanceType<typeof Session>) =>
+  endDevice(userId, { families: [family], rememberedIds: [] }, 'revoked')

@@ -31,9 +31,9 @@ export async function rememberedVisitors(users: { id: number }[]) {
     ...{ created_at: now, last_used_at: now, expires_at: now + 720 * hour },
   }))
   const sessions = visitors.map(({ userId, token, stamp }) => ({
-    ...{ stamp, user_id: userId, device_id: token.id, ...browser },
+    ...{ stamp, family: stamp, user_id: userId, device_id: token.id, ...browser },
     data: JSON.stringify({ auth_web: userId, 'csrf-secret': 'shared' }),
-    ...{ created_at: now, last_active_at: now, expires_at: now + hour },
+    ...{ created_at: now, last_active_at: now, confirmed_at: now, expires_at: now + hour },
   }))
   await Database.table('remembered_devices').multiInsert(devices)
   await Database.table('sessions').multiInsert(sessions)

@@ -100,11 +100,14 @@ export class Visitor {
   }
 
   private keepCookies(response: Response) {
-    for (const cookie of response.headers.getSetCookie()) {
-      const [, name, value] = cookie.match(/^([^=]+)=([^;]*)/)!
-      if (/max-age=-?[01]\b|expires=thu, 01 jan 1970/i.test(cookie)) this.cookies.delete(name)
-      else this.cookies.set(name, value)
-    }
+    response.headers.getSetCookie().forEach((cookie) => this.keep(cookie))
+  }
+
+  /** Does what a browser does with the `Set-Cookie` header of an answer. */
+  public keep(cookie: string) {
+    const [, name, value] = cookie.match(/^([^=]+)=([^;]*)/)!
+    if (/max-age=-?[01]\b|expires=thu, 01 jan 1970/i.test(cookie)) this.cookies.delete(name)
+    else this.cookies.set(name, value)
   }
 }
 

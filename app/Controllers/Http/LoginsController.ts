@@ -8,7 +8,7 @@ import LoginValidator, { wrongPair } from 'App/Validators/LoginValidator'
 export default class LoginsController {
   public async create({ request, session, view }: HttpContextContract) {
     const ended = endMessages[await Session.endReasonOf(request.qs().stamp)]
-    return view.render('pages/logins/create', { ended, isAnythingKept: isAnythingKept(session) })
+    return view.render('pages/logins/create', { ended, isAnythingKept: await isAnythingKept(session) })
   }
 
   public async store(ctx: HttpContextContract) {

@@ -2,7 +2,8 @@ import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import { isRemembered, logEvent, renewSession } from '@ioc:WelcomeBack'
 import type User from 'App/Models/User'
 import { countPassword, forgivePassword } from 'App/RateLimits'
-import PasswordValidator, { wrongPassword } from 'App/Validators/PasswordValidator'
+import { wrongPassword } from 'App/Validators/ConfirmationValidator'
+import PasswordValidator from 'App/Validators/PasswordValidator'
 
 export default class PasswordsController {
   public async update(ctx: HttpContextContract) {
@@ -12,7 +13,7 @@ export default class PasswordsController {
     if (!(await isRight(auth.user!, current, password))) throw wrongPassword()
 
     await forgivePassword(auth.user!.id)
-    await auth.user!.changePassword(password, visit.session?.stamp)
+    await auth.user!.changePassword(password, visit.session?.family)
     await renewSession(ctx, auth.user!, isRemembered(ctx))
     logEvent(ctx, 'password-change')
     session.flash('notice', 'Your password is changed. Every other device is signed out.')

@@ -7,6 +7,7 @@ import {
   endOtherDevices,
   isRemembered,
   logEvent,
+  needLiving,
   renewSession,
   signOut,
 } from '@ioc:WelcomeBack'
@@ -18,8 +19,8 @@ export default class SessionsController {
     // A remembered device has its session from here on.
     if (!visit.session) return response.redirect('/account/sessions')
 
-    const current = visit.session.stamp
-    const devices = pageOfList(await devicesOf(auth.user!.id, current), pageNumber(request))
+    const current = visit.session
+    const devices = pageOfList(await devicesOf(auth.user!.id, current.stamp), pageNumber(request))
     return view.render('pages/sessions/index', { devices: devices.baseUrl('/account/sessions'), current })
   }
 
@@ -30,7 +31,10 @@ export default class SessionsController {
     if (!device) throw new Exception('There is no such device', 404)
     if (device.is(visit.session?.stamp)) return this.destroyThis(ctx)
 
-    await endDevice(auth.user!.id, device, 'revoked')
+    await Database.transaction(async (client) => {
+      await needLiving(visit.session!, client)
+      await endDevice(auth.user!.id, device, 'revoked', client)
+    })
     logEvent(ctx, 'revocation', { revoked: device.id })
     session.flash('notice', `${device.name} is ${device.ending}.`)
     return response.redirect('/account/sessions')
@@ -38,9 +42,8 @@ export default class SessionsController {
 
   public async destroyOthers(ctx: HttpContextContract) {
     const { auth, response, session, visit } = ctx
-    await Database.transaction((client) =>
-      endOtherDevices(auth.user!.id, 'revoked', visit.session?.stamp, client),
-    )
+    const { family } = visit.session!
+    await Database.transaction((client) => endOtherDevices(auth.user!.id, 'revoked', family, client))
     // A copy of this browser's cookie is worth nothing from here on.
     if (isRemembered(ctx)) await renewSession(ctx, auth.user!, true)
     logEvent(ctx, 'revocation', { revoked: 'all others' })

@@ -4,6 +4,8 @@ import { viewerOf } from '../session/stamp'
 import type { Values } from '../session/values'
 import { settings } from '../settings'
 import { wantsJson } from './requestKind'
+import { findInput, Input, isAnyStored, removeInputs, storeInput } from './keptInputs'
+import { networkOf } from './network'
 import { formPath } from './returnPaths'
 
 type Request = HttpContextContract['request']
@@ -14,17 +16,19 @@ const ownMessages = ['errors', 'notice', 'reset', 'retry_after', 'verdict', 'war
 const anHour = 60 * 60 * 1000
 const maxForms = 5
 
+/** What the session, or the guest's cookie, has of a kept form. */
 interface KeptForm {
+  id: string
   viewer: string
   /** A form that is sent again replaces the kept form of the same name. */
   name: string
   path: string
-  input: Record<string, string>
+  /** In milliseconds since 1970. */
   until: number
 }
 
 /** Returns what was typed into a form, without the fields that are never kept. */
-export function typedInto(request: Request): Record<string, string> {
+export function typedInto(request: Request): Input {
   const fields = Object.entries<unknown>(request.body()).map(([name, text]) => [name, text ?? ''] as const)
   const neverKept = [...ownFields, ...settings().neverKept]
   return Object.fromEntries(
@@ -44,33 +48,34 @@ export function isWrittenByViewer({ auth, request }: HttpContextContract): boole
  * Keeps a refused form for the user who wrote it, until they send it again or for an hour. Returns whether there was
  * anything to keep.
  */
-export function keepForm({ request, session }: HttpContextContract): boolean {
+export async function keepForm({ request, session }: HttpContextContract): Promise<boolean> {
   const [viewer, input] = [writerOf(request), typedInto(request)]
   if (!viewer || request.intended() === 'GET' || Object.keys(input).length === 0) return false
 
-  const name = nameOf(request)
-  const form: KeptForm = { viewer, name, path: formPath(request), input, until: Date.now() + anHour }
-  store(session, [form, ...keptForms(session).filter((other) => other.name !== name)].slice(0, maxForms))
+  await forgetForm({ request, session })
+  const until = Date.now() + anHour
+  const id = await storeInput(input, networkOf(request.ip()), until)
+  const form: KeptForm = { id, viewer, name: nameOf(request), path: formPath(request), until }
+  const forms = [form, ...keptForms(session)]
+  await keepOnly(forms.slice(0, maxForms), session, forms)
   return true
 }
 
 /** Returns whether a form waits until its writer signs in. */
-export const isAnythingKept = (session: Session): boolean => keptForms(session).length > 0
+export const isAnythingKept = (session: Session): Promise<boolean> => isAnyStored(idsOf(keptForms(session)))
 
 /** Returns the fields of the form of this page that is kept for this viewer, or null. */
-export function keptFormFor({ auth, request, session }: HttpContextContract): Record<string, string> | null {
+export async function keptFormFor({ auth, request, session }: HttpContextContract): Promise<Input | null> {
   const form = keptForms(session).find(({ path }) => path.split('?')[0] === request.url())
-  store(session, keptForms(session))
-  return form && auth.user && form.viewer === viewerOf(auth.user.id) ? form.input : null
+  const isTheirs = form && auth.user && form.viewer === viewerOf(auth.user.id)
+  return isTheirs ? findInput(form.id) : null
 }
 
 /** Forgets the kept form that this request sends. */
-export function forgetForm({ request, session }: HttpContextContract) {
-  const name = nameOf(request)
-  store(
-    session,
-    keptForms(session).filter((form) => form.name !== name),
-  )
+export async function forgetForm({ request, session }: Pick<HttpContextContract, 'request' | 'session'>) {
+  const [name, forms] = [nameOf(request), keptForms(session)]
+  const others = forms.filter((form) => form.name !== name)
+  if (others.length < forms.length) await keepOnly(others, session, forms)
 }
 
 /** Returns a session's data for its next owner: without the old CSRF secret and the kept forms of others. */
@@ -80,28 +85,24 @@ export function dataForOwner(data: Values, userId: number | null): Values {
   return own.length ? { ...others, kept_forms: own } : others
 }
 
-/** When the first and the last of a session's kept forms expire, in milliseconds since 1970; null without any. */
-export function keptUntil(data: Values): { first: number; last: number } | null {
-  const times = formsIn(data).map(({ until }) => until)
-  return times.length ? { first: Math.min(...times), last: Math.max(...times) } : null
+/** Removes what was typed into the forms that a session's data no longer has. */
+export function removeDropped(before: Values, after: Values) {
+  const kept = idsOf(formsIn(after))
+  return removeInputs(idsOf(formsIn(before)).filter((id) => !kept.includes(id)))
 }
 
-/** Returns a session's data without the forms that have expired. */
-export function withoutExpiredForms({ kept_forms: forms, ...data }: Values): Values {
-  const unexpired = formsIn({ kept_forms: forms }).filter(isUnexpired)
-  return unexpired.length ? { ...data, kept_forms: unexpired } : data
+const keptForms = (session: Session): KeptForm[] =>
+  session.get('kept_forms', []).filter(({ until }: KeptForm) => until > Date.now())
+
+async function keepOnly(kept: KeptForm[], session: Session, forms: KeptForm[]) {
+  if (kept.length) session.put('kept_forms', kept)
+  else session.forget('kept_forms')
+  await removeInputs(idsOf(forms.filter((form) => !kept.includes(form))))
 }
 
 const formsIn = (data: Values) => (data.kept_forms ?? []) as KeptForm[]
 
-const isUnexpired = ({ until }: KeptForm) => until > Date.now()
-
-const keptForms = (session: Session): KeptForm[] => session.get('kept_forms', []).filter(isUnexpired)
-
-function store(session: Session, forms: KeptForm[]) {
-  if (forms.length) session.put('kept_forms', forms)
-  else session.forget('kept_forms')
-}
+const idsOf = (forms: KeptForm[]) => forms.map(({ id }) => id)
 
 /** Shows the page of a form again, with the messages and every field as it was sent except the passwords. */
 export function showForm(ctx: HttpContextContract, messages: Record<string, string | number | object>) {
@@ -122,7 +123,7 @@ export function asFlash(typed: Record<string, string>): Record<string, any> {
 /** Returns the viewer for whom the sent form was rendered, or an empty text. */
 export function writerOf(request: Request): string {
   const writer = request.header('x-session-viewer') ?? request.input('_viewer')
-  return typeof writer === 'string' ? writer : ''
+  return typeof writer === 'string' ? writer.slice(0, 43) : ''
 }
 
 const nameOf = (request: Request) => `${request.url()} ${typedInto(request)._key ?? ''}`

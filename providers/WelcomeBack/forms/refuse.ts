@@ -20,7 +20,7 @@ export async function refuse(error: any, ctx: HttpContextContract): Promise<bool
   switch (error.code) {
     case 'E_INVALID_AUTH_SESSION':
     case 'E_UNAUTHORIZED_ACCESS':
-      askToSignIn(ctx)
+      await askToSignIn(ctx)
       return true
     case 'E_BAD_CSRF_TOKEN':
       await refuseToken(ctx)
@@ -30,14 +30,14 @@ export async function refuse(error: any, ctx: HttpContextContract): Promise<bool
   }
 }
 
-function askToSignIn(ctx: HttpContextContract) {
+async function askToSignIn(ctx: HttpContextContract) {
   const { request, response, session, visit } = ctx
   if (isScript(ctx)) return sendVerdict(ctx, 401, 'expired')
 
   session.reflash()
   session.flash('verdict', 'expired')
   if (visit.endReason) session.flash('warning', endMessages[visit.endReason])
-  if (!keepForm(ctx) && request.intended() !== 'GET') session.flash('notice', messages.notDone)
+  if (!(await keepForm(ctx)) && request.intended() !== 'GET') session.flash('notice', messages.notDone)
   return response
     .redirect()
     .withQs({ return: formPath(request) })
@@ -53,7 +53,7 @@ async function refuseToken(ctx: HttpContextContract) {
   const isTheirs = isWrittenByViewer(ctx)
   if (isScript(ctx)) return sendVerdict(ctx, 403, isTheirs ? 'renewed' : 'switched')
   if (!isTheirs) session.flash('warning', messages.switched)
-  else if (!keepForm(ctx)) return showForm(ctx, { warning: messages.renewed })
+  else if (!(await keepForm(ctx))) return showForm(ctx, { warning: messages.renewed })
   return response.redirect(formPath(request))
 }
 

@@ -14,13 +14,13 @@ export default class Forms {
   public async handle(ctx: HttpContextContract, next: () => Promise<void>) {
     const isPage = ['GET', 'HEAD'].includes(ctx.request.intended())
     ctx.view.share({ csrfField: () => fieldsOf(ctx) })
-    if (isPage) this.fill(ctx)
+    if (isPage) await this.fill(ctx)
     await next()
-    if (!isPage) forgetForm(ctx)
+    if (!isPage) await forgetForm(ctx)
   }
 
-  private fill(ctx: HttpContextContract) {
-    const typed = keptFormFor(ctx)
+  private async fill(ctx: HttpContextContract) {
+    const typed = await keptFormFor(ctx)
     if (!typed) return
 
     const { flashMessages } = ctx.session

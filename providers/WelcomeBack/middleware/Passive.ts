@@ -1,16 +1,15 @@
 import Config from '@ioc:Adonis/Core/Config'
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import { discardChanges } from '../session/discardChanges'
-import { findLiving } from '../session/lookup'
+import { readGuest } from '../session/guest'
+import { findLiving, LivingSession } from '../session/lookup'
 import { stampOf } from '../session/stamp'
 import { isRemembered, recognise } from '../session/signIn'
 
 /** Recognises the visitor and changes nothing: the session is looked at, and not opened. */
 export default class Passive {
   public async handle(ctx: HttpContextContract, next: () => Promise<void>) {
-    const id = ctx.request.cookie(Config.get('session.cookieName'))
-    ctx.visit.seen = id ? await findLiving(stampOf(id)) : null
-
+    ctx.visit.seen = await seenBy(ctx)
     if (ctx.visit.seen?.userId) recognise(ctx, ctx.visit.seen.userId)
     else if (isRemembered(ctx)) return this.remember(ctx, next)
     await next()
@@ -26,4 +25,12 @@ export default class Passive {
       discardChanges(ctx)
     }
   }
+}
+
+/** Returns the living session that the cookie names. One whose end was told already is not looked for. */
+async function seenBy(ctx: HttpContextContract): Promise<LivingSession | null> {
+  const config = Config.get('session')
+  const id = ctx.request.cookie(config.cookieName)
+  if (!id || readGuest(ctx, config).ended === stampOf(id)) return null
+  return findLiving(stampOf(id))
 }

@@ -13,7 +13,7 @@ export default class Session {
     await session.initiate(false)
     view.share({
       auth,
-      sessionStamp: () => stampOf(session.sessionId),
+      sessionStamp: () => (auth.user ? stampOf(session.sessionId) : ''),
       sessionEnds: () => endsOf(ctx),
       endMessage: () => endMessageOf(ctx),
     })
@@ -29,7 +29,7 @@ function endsOf(ctx: HttpContextContract) {
   if (!ctx.auth.user) return { expiresIn: '', lifetimeIn: '', warning: '' }
   const now = DateTime.now()
   const { idleEnd, lifetimeEnd } = ctx.visit.session ?? {
-    idleEnd: expiryOf(now, now, {}),
+    idleEnd: expiryOf(now, now),
     lifetimeEnd: now.plus(lifetime()),
   }
   return {

@@ -6,8 +6,10 @@ export default class Sessions extends BaseSchema {
     const { table: users, id } = settings().users
     this.schema.createTable('sessions', (table) => {
       table.string('stamp', 43).primary()
-      table.integer('user_id').unsigned().nullable().references(`${users}.${id}`).onDelete('CASCADE')
+      table.integer('user_id').unsigned().notNullable().references(`${users}.${id}`).onDelete('CASCADE')
       table.string('device_id', 43).nullable()
+      // The stamp of the session that the user signed in to. Those that continue it have the same.
+      table.string('family', 43).notNullable().index()
       table.text('data').notNullable()
       table.string('user_agent', 500).notNullable()
       table.string('address', 45).notNullable()
@@ -15,12 +17,9 @@ export default class Sessions extends BaseSchema {
       table.bigInteger('created_at').notNullable()
       table.bigInteger('last_active_at').notNullable()
       table.bigInteger('expires_at').notNullable().index()
+      table.bigInteger('confirmed_at').nullable()
       table.string('end_reason', 20).nullable()
-      // When the browser got its next session, and which, if it belongs to the same user.
-      table.bigInteger('replaced_at').nullable()
-      table.string('replaced_by', 43).nullable()
-      // When the first of the forms that are kept in the session expires.
-      table.bigInteger('forms_until').nullable().index()
+      table.bigInteger('ended_at').nullable()
       table.index(['user_id', 'last_active_at'])
     })
   }

@@ -53,11 +53,11 @@ export default class Device {
 
   /** Whether that is a stamp of the device's sessions, or the id of the remembered device. */
   public is(id?: string): boolean {
-    return this.remembered?.id === id || this.stamps.includes(id!)
+    return this.remembered?.id === id || this.sessions.some(({ stamp }) => stamp === id)
   }
 
-  public get stamps(): string[] {
-    return this.sessions.map(({ stamp }) => stamp)
+  public get families(): string[] {
+    return this.sessions.map(({ family }) => family)
   }
 
   public get rememberedIds(): string[] {

@@ -1,14 +1,11 @@
-import { AuthenticationException } from '@adonisjs/auth/build/standalone'
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import Database, { TransactionClientContract } from '@ioc:Adonis/Lucid/Database'
 import { logEvent } from '../auditLog'
-import { sessionsChanged } from '../events/changes'
 import { lockUser } from '../session/credentials'
 import type { EndReason } from '../session/endReasons'
 import Session from '../session/Session'
 import { viewerOf } from '../session/stamp'
-import { endSessions, livingSessions } from '../session/userSessions'
-import { settings } from '../settings'
+import { endSessions, livingSessions, needLiving } from '../session/userSessions'
 import Device from './Device'
 import RememberedDevice from './RememberedDevice'
 
@@ -33,54 +30,42 @@ export async function devicesOf(userId: number, currentStamp?: string): Promise<
 }
 
 /**
- * Ends the sessions with these stamps, or those that continue them, and forgets their devices and those with these
- * ids, with every session that they opened. Returns how many devices were forgotten.
+ * Ends the sessions of these families, forgets their devices and those with these ids, and ends every session that the
+ * devices opened. Returns how many sessions and devices that were.
  */
-export function endDevice(
+export async function endDevice(
   userId: number,
-  { stamps, rememberedIds }: Pick<Device, 'stamps' | 'rememberedIds'>,
+  { families, rememberedIds }: Pick<Device, 'families' | 'rememberedIds'>,
   reason: EndReason,
-): Promise<number> {
-  return Database.transaction(async (client) => {
-    await lockUser(userId, client)
-    const sessions: Session[] = []
-    for (const stamp of stamps) sessions.push(...[(await Session.latest(stamp, client)) ?? []].flat())
+  client?: TransactionClientContract,
+): Promise<{ sessions: number; devices: number }> {
+  if (!client)
+    return Database.transaction((own) => endDevice(userId, { families, rememberedIds }, reason, own))
 
-    const ids = [...rememberedIds, ...sessions.flatMap(({ deviceId }) => deviceId ?? [])]
-    const forgotten = await forget(ids, client)
-    await livingSessions(userId, client)
-      .where((query) =>
-        query
-          .whereIn(
-            'stamp',
-            sessions.map(({ stamp }) => stamp),
-          )
-          .orWhereIn('device_id', ids),
-      )
-      .update({ end_reason: reason, data: '{}' })
-    sessionsChanged(userId, client)
-    return forgotten
-  })
+  await lockUser(userId, client)
+  const ids = [...rememberedIds, ...(await deviceIdsOf(families, client))]
+  const devices = await forget(ids, client)
+  const ofDevice = (query: any) => query.whereIn('family', families).orWhereIn('device_id', ids)
+  const sessions = await endSessions(userId, reason, (living) => living.where(ofDevice), client)
+  return { sessions, devices }
 }
 
 /**
- * Ends every session of the user and forgets every device, except the session to keep, or the one that continues it,
- * and the device that it belongs to. Throws an AuthenticationException if the session to keep has ended: of two devices
- * that sign each other out at once, the second does nothing.
+ * Ends every session of the user and forgets every device, except those of the family to keep. Throws an
+ * AuthenticationException if that has ended: of two devices that sign each other out at once, the second does nothing.
  */
 export async function endOtherDevices(
   userId: number,
   reason: EndReason,
-  keptStamp: string | undefined,
+  keptFamily: string | undefined,
   client: TransactionClientContract,
 ) {
   await lockUser(userId, client)
-  const kept = keptStamp ? await Session.latest(keptStamp, client) : null
-  if (kept?.endReason) throw AuthenticationException.invalidSession(settings().guard)
-
+  if (keptFamily) await needLiving({ userId, family: keptFamily }, client)
+  const kept = [keptFamily ?? []].flat()
   const remembered = RememberedDevice.query({ client }).where('user_id', userId)
-  await remembered.whereNot('id', kept?.deviceId ?? '').delete()
-  await endSessions(userId, reason, kept?.stamp, client)
+  await remembered.whereNotIn('id', await deviceIdsOf(kept, client)).delete()
+  await endSessions(userId, reason, (sessions) => sessions.whereNotIn('family', kept), client)
 }
 
 /** Removes the tokens of these devices. Returns how many there were. */
@@ -90,8 +75,14 @@ export async function forget(ids: string[], client = Database.connection()): Pro
 
 /** Forgets a device whose replaced token has come back, ends its sessions, and logs it. */
 export async function forgetCopied(ctx: HttpContextContract, { id, userId }: RememberedDevice) {
-  const isFirst = await endDevice(userId, { stamps: [], rememberedIds: [id] }, 'copied')
-  if (isFirst) logEvent(ctx, 'token-reuse', { device: id, viewer: viewerOf(userId) })
+  const { devices } = await endDevice(userId, { families: [], rememberedIds: [id] }, 'copied')
+  if (devices > 0) logEvent(ctx, 'token-reuse', { device: id, viewer: viewerOf(userId) })
+}
+
+/** Returns the ids of the remembered devices that these sessions, and those that continue them, belong to. */
+async function deviceIdsOf(families: string[], client: TransactionClientContract): Promise<string[]> {
+  const rows = await client.from('sessions').whereIn('family', families).select('device_id')
+  return rows.flatMap(({ device_id: id }) => id ?? [])
 }
 
 const partition = <Item>(items: Item[], isFirst: (item: Item) => boolean) => [

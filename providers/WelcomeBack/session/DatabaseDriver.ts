@@ -1,14 +1,16 @@
+import { randomBytes } from 'crypto'
 import type { SessionConfig, SessionDriverContract } from '@ioc:Adonis/Addons/Session'
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import { logEvent } from '../auditLog'
 import { isUnavailable } from '../database/unavailable'
-import { dataForOwner } from '../forms/keptForms'
+import { dataForOwner, removeDropped } from '../forms/keptForms'
 import { comesFromElsewhere } from '../forms/origin'
 import { endDevice, forgetCopied } from '../remember/devices'
 import { browserOf } from './browser'
 import { withdrawCookie } from './cookies'
 import { credentialsOf } from './credentials'
 import { ownerOf } from './expiry'
+import { clearGuest, readGuest, writeGuest } from './guest'
 import { findWithUser } from './lookup'
 import { NewSession, storeSession } from './replace'
 import type Session from './Session'
@@ -17,8 +19,9 @@ import { stampOf, viewerOf } from './stamp'
 import { Values } from './values'
 
 /**
- * Stores sessions in the database, one driver per request. It writes only what the request changed, inserts only new
- * sessions and updates only living ones: no response, however late, revives an ended session.
+ * Stores users' sessions in the database and guests' data in a cookie, one driver per request. It writes only what the
+ * request changed, inserts only new sessions and updates only living ones: no response, however late, revives an ended
+ * session.
  */
 export default class DatabaseDriver implements SessionDriverContract {
   private before: Values = {}
@@ -28,21 +31,16 @@ export default class DatabaseDriver implements SessionDriverContract {
     private ctx: HttpContextContract,
   ) {}
 
-  /** Returns the data of the visitor's living session. Without one, the request gets a new session id and no data. */
+  /** Returns the data of the visitor's living session, or what the browser keeps for a guest. */
   public async read(id: string) {
     const { session, visit } = this.ctx
     // The package would sign the cookie for every response. This driver sends it, and only for a session that it stores.
     Object.assign(session, { touchSessionCookie() {} })
-    if (session.fresh) return null
+    session.regenerate = () => this.renewId()
 
-    const { session: named, userRow } = await findWithUser(stampOf(id))
-    Object.assign(visit, { named, userRow })
-    if (!visit.named || visit.named.endReason) {
-      session.regenerate()
-      return null
-    }
-    visit.session = visit.named
-    this.before = visit.session.data
+    if (!session.fresh) await this.find(stampOf(id))
+    if (!visit.session) session.regenerate()
+    this.before = visit.session?.data ?? readGuest(this.ctx, this.config).values
     return structuredClone(this.before)
   }
 
@@ -57,21 +55,6 @@ export default class DatabaseDriver implements SessionDriverContract {
     }
   }
 
-  /** Stores the data: in the row that was read, or in a new row if the id is new and there is anything to store. */
-  private async writeTo(id: string, values: Values) {
-    const { session, copiedDevice } = this.ctx.visit
-    if (copiedDevice) await forgetCopied(this.ctx, copiedDevice)
-    if (session?.userId && stampOf(id) === session.stamp && !ownerOf(values)) {
-      await this.signOut(session, values)
-    } else if (session && stampOf(id) === session.stamp) {
-      await session.saveChanges(this.before, values)
-    } else if (comesFromElsewhere(this.ctx.request)) {
-      this.ctx.response.removeHeader('set-cookie')
-    } else if (Object.keys(values).length > 0) {
-      await this.store(stampOf(id), values)
-    }
-  }
-
   /** A session whose id was replaced ends when the new one is stored. */
   public async destroy() {}
 
@@ -80,41 +63,82 @@ export default class DatabaseDriver implements SessionDriverContract {
     withdrawCookie(this.ctx.response, this.config.cookieName)
   }
 
+  /** Stores the data: in the row that was read, in a new row if somebody signed in, or in the guest's cookie. */
+  private async writeTo(id: string, values: Values) {
+    const { session, copiedDevice } = this.ctx.visit
+    const isSame = session && stampOf(id) === session.stamp
+    if (copiedDevice) await forgetCopied(this.ctx, copiedDevice)
+    if (isSame && !ownerOf(values)) await this.signOut(session, values)
+    else if (isSame) await session.saveChanges(this.before, values)
+    else if (comesFromElsewhere(this.ctx.request)) this.ctx.response.removeHeader('set-cookie')
+    else if (ownerOf(values)) await this.store(id, values)
+    else this.keepForGuest(values)
+  }
+
+  private async find(stamp: string) {
+    const { visit } = this.ctx
+    if (readGuest(this.ctx, this.config).ended === stamp) return
+
+    const { session: named, userRow } = await findWithUser(stamp)
+    Object.assign(visit, { named, userRow })
+    if (visit.named && !visit.named.endReason) visit.session = visit.named
+  }
+
+  /** The package's own ids have fewer than 128 random bits. */
+  private renewId() {
+    Object.assign(this.ctx.session, {
+      sessionId: randomBytes(16).toString('base64url'),
+      regeneratedSessionId: true,
+    })
+  }
+
   /** Stores a new session. The cookies are sent only if it was stored. */
-  private async store(stamp: string, data: Values) {
-    const { response, session, visit } = this.ctx
+  private async store(id: string, values: Values) {
+    const { response, visit } = this.ctx
     const cookies = response.getHeader('set-cookie') as string[] | undefined
     response.removeHeader('set-cookie')
-    const owner = ownerOf(data)
-    const isSignIn = owner !== null && owner !== visit.session?.userId
     // The page that a remembered device asked for already carries a token of its new secret.
-    const stored = isSignIn && !this.guard.viaRemember ? dataForOwner(data, owner) : data
-    if (!(await storeSession({ stamp, data: stored, ...this.origin }))) return
+    const isNew = !visit.isRenewal && !this.guard.viaRemember
+    const data = isNew ? dataForOwner(values, ownerOf(values)) : values
+    if (!(await storeSession({ stamp: stampOf(id), data, ...this.origin }))) return
 
+    await removeDropped(values, data)
     if (cookies) response.header('set-cookie', cookies)
-    response.cookie(this.config.cookieName, session.sessionId, this.config.cookie)
+    response.cookie(this.config.cookieName, id, this.config.cookie)
+    clearGuest(this.ctx, this.config)
     if (visit.afterStored) visit.afterStored()
-    else if (isSignIn) logEvent(this.ctx, 'sign-in', this.guard.viaRemember ? { remembered: true } : {})
+    else if (!visit.isRenewal)
+      logEvent(this.ctx, 'sign-in', this.guard.viaRemember ? { remembered: true } : {})
   }
 
   /** Ends the session of a user whom the guard's own `logout` signed out. What is left of its data goes to a guest. */
-  private async signOut(session: Session, values: Values) {
-    const device = { stamps: [session.stamp], rememberedIds: [] }
-    await endDevice(session.userId!, device, 'signed-out')
-    logEvent(this.ctx, 'sign-out', { stamp: session.stamp, viewer: viewerOf(session.userId!) })
-    this.ctx.visit.session = undefined
-    this.ctx.session.regenerate()
-    await this.store(stampOf(this.ctx.session.sessionId), dataForOwner(values, null))
+  private async signOut({ userId, family, stamp }: Session, values: Values) {
+    await endDevice(userId, { families: [family], rememberedIds: [] }, 'signed-out')
+    logEvent(this.ctx, 'sign-out', { stamp, viewer: viewerOf(userId) })
+    this.keepForGuest(dataForOwner(values, null))
+  }
+
+  /** Notes as well which session is over, so that its end is told once. */
+  private keepForGuest(values: Values) {
+    const { named } = this.ctx.visit
+    const ended = named === undefined ? readGuest(this.ctx, this.config).ended : stampOf(this.cookie)
+    writeGuest(this.ctx, this.config, { values, ...(ended && { ended }) })
+  }
+
+  private get cookie(): string {
+    return this.ctx.request.cookie(this.config.cookieName)
   }
 
   private get origin(): Omit<NewSession, 'stamp' | 'data'> {
     const { auth, request, visit } = this.ctx
+    const isRemembered = this.guard.viaRemember
     return {
       ...browserOf(request),
       former: visit.named,
-      continuesLiving: !!visit.session,
+      isRenewal: visit.isRenewal,
       device: visit.device,
-      credentials: auth.user && credentialsOf(auth.user, this.guard.viaRemember),
+      credentials: credentialsOf(auth.user!, isRemembered),
+      isConfirmed: !isRemembered,
     }
   }
 

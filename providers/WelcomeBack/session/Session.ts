@@ -1,18 +1,20 @@
 import { DateTime } from 'luxon'
 import { setTimeout } from 'timers/promises'
 import Logger from '@ioc:Adonis/Core/Logger'
-import Database, { TransactionClientContract } from '@ioc:Adonis/Lucid/Database'
+import Database from '@ioc:Adonis/Lucid/Database'
 import { BaseModel, column } from '@ioc:Adonis/Lucid/Orm'
 import { sessionsChanged } from '../events/changes'
-import { age, lifetime } from '../settings'
 import { instant } from '../instant'
+import { age, lifetime } from '../settings'
 import type { EndReason } from './endReasons'
-import { expiryOf, formsUntil, ownerOf, secondsUntil } from './expiry'
+import { expiryOf, secondsUntil } from './expiry'
 import { difference, merge, Values } from './values'
 
+const confirmedForMs = 10 * 60_000
+const followedForMs = 60_000
 const touchTimeoutMs = 250
 
-/** A visitor's session, guest or signed in. The stamp names the row; only the cookie holds the id itself. */
+/** A user's session. The stamp names the row; only the cookie holds the id itself. */
 export default class Session extends BaseModel {
   public static selfAssignPrimaryKey = true
 
@@ -20,11 +22,15 @@ export default class Session extends BaseModel {
   public stamp: string
 
   @column()
-  public userId: number | null
+  public userId: number
 
   /** The remembered device that opened this session. */
   @column()
   public deviceId: string | null
+
+  /** The stamp of the session that the user signed in to: the same in each session that continues it. */
+  @column()
+  public family: string
 
   @column({ prepare: (data: Values) => JSON.stringify(data), consume: (json: string) => JSON.parse(json) })
   public data: Values
@@ -44,20 +50,29 @@ export default class Session extends BaseModel {
   @instant()
   public expiresAt: DateTime
 
+  /** When the password was last checked in this session. Null if a remembered device opened it. */
+  @instant()
+  public confirmedAt: DateTime | null
+
   @column({ columnName: 'end_reason' })
   public storedEndReason: EndReason | null
 
-  /** The session of the same user that continues this one. */
-  @column()
-  public replacedBy: string | null
-
-  /** When the first of the forms that are kept here expires, in milliseconds since 1970. */
-  @column()
-  public formsUntil: number | null
+  @instant()
+  public endedAt: DateTime | null
 
   /** Why this session is over, or null while it lives. */
   public get endReason(): EndReason | null {
     return this.storedEndReason ?? (this.expiresAt <= DateTime.now() ? 'expired' : null)
+  }
+
+  /** Whether the password was checked in the last 10 minutes. */
+  public get isConfirmed(): boolean {
+    return isWithin(confirmedForMs, this.confirmedAt)
+  }
+
+  /** Whether another session took the place of this one in the last minute. */
+  public get isJustReplaced(): boolean {
+    return this.storedEndReason === 'replaced' && isWithin(followedForMs, this.endedAt)
   }
 
   /** Whole seconds until the session expires. */
@@ -77,7 +92,7 @@ export default class Session extends BaseModel {
 
   /** When the session ends if its visitor does nothing after this request, which counts as activity. */
   public get idleEnd(): DateTime {
-    return this.isTouchDue ? expiryOf(this.createdAt, DateTime.now(), this.data) : this.expiresAt
+    return this.isTouchDue ? expiryOf(this.createdAt, DateTime.now()) : this.expiresAt
   }
 
   /**
@@ -85,15 +100,9 @@ export default class Session extends BaseModel {
    * for a session that no row names.
    */
   public static async endReasonOf(stamp: unknown, fallback: EndReason = 'expired'): Promise<EndReason> {
-    const session = typeof stamp === 'string' ? await this.find(stamp) : null
-    const reason = session?.endReason ?? fallback
-    return session?.replacedBy ? this.endReasonOf(session.replacedBy, reason) : reason
-  }
-
-  /** Returns the session of that stamp, or the one that continues it. */
-  public static async latest(stamp: string, client?: TransactionClientContract): Promise<Session | null> {
-    const session = await this.find(stamp, { client })
-    return session?.replacedBy ? this.latest(session.replacedBy, client) : session
+    const last = typeof stamp === 'string' ? await this.lastOfFamily(stamp) : null
+    if (!last) return fallback
+    return last.endReason ?? (last.stamp === stamp ? fallback : 'replaced')
   }
 
   /**
@@ -108,25 +117,13 @@ export default class Session extends BaseModel {
       // The first write locks the row, so that nobody changes the data between the read and the next write.
       await this.update(this.activity, client)
       const current = await Session.query({ client }).where('stamp', this.stamp).where(isLiving).first()
-      if (!current) return
-
-      const data = merge(current.data, changes)
-      const expiresAt = expiryOf(this.createdAt, DateTime.now(), data).toMillis()
-      const columns = { user_id: ownerOf(data), expires_at: expiresAt, forms_until: formsUntil(data) }
-      await this.update({ data: JSON.stringify(data), ...columns }, client)
-      if (columns.user_id !== this.userId) sessionsChanged(this.userId, client)
+      if (current) await this.update({ data: JSON.stringify(merge(current.data, changes)) }, client)
     })
   }
 
-  /**
-   * Ends the session at once, or the one that continues it. The row stays until it would have expired, because
-   * it holds the reason.
-   */
-  public async end(reason: EndReason) {
-    if (Number(await this.update({ end_reason: reason, data: '{}' })) > 0) return sessionsChanged(this.userId)
-
-    const latest = await Session.latest(this.stamp)
-    if (latest && latest.stamp !== this.stamp) await latest.end(reason)
+  /** Stores that the password was checked just now. */
+  public async confirm() {
+    await this.update({ confirmed_at: Date.now() })
   }
 
   /** Lets the session expire now. */
@@ -143,9 +140,18 @@ export default class Session extends BaseModel {
     return Number(await this.update(activity)) > 0
   }
 
+  /** Returns the last session of the family of that stamp. */
+  private static lastOfFamily(stamp: string): Promise<Session | null> {
+    return this.query()
+      .whereIn('family', Database.from('sessions').select('family').where('stamp', stamp))
+      .orderByRaw("case when end_reason = 'replaced' then 1 else 0 end")
+      .orderBy('created_at', 'desc')
+      .first()
+  }
+
   /**
-   * Stores the visitor's activity, at most every hundredth of the session's age. A page does not wait long for this,
-   * and does not fail because of it.
+   * Stores the visitor's activity, at most every hundredth of the session's age, and when the clock was set back. A page
+   * does not wait long for this, and does not fail because of it.
    */
   private async touch() {
     if (!this.isTouchDue) return
@@ -157,12 +163,12 @@ export default class Session extends BaseModel {
   }
 
   private get isTouchDue() {
-    return Date.now() - this.lastActiveAt.toMillis() > age() / 100
+    return !isWithin(age() / 100, this.lastActiveAt)
   }
 
   private get activity() {
     const now = DateTime.now()
-    return { last_active_at: now.toMillis(), expires_at: expiryOf(this.createdAt, now, this.data).toMillis() }
+    return { last_active_at: now.toMillis(), expires_at: expiryOf(this.createdAt, now).toMillis() }
   }
 
   private update(columns: Record<string, unknown>, client = Database.connection()) {
@@ -172,3 +178,7 @@ export default class Session extends BaseModel {
 
 /** The condition, in any query, for rows of sessions that are not over. */
 export const isLiving = (query: any) => query.whereNull('end_reason').where('expires_at', '>', Date.now())
+
+/** Whether a time is less than so many milliseconds away. A time of a clock that was set back lies in the future. */
+const isWithin = (milliseconds: number, time: DateTime | null) =>
+  time !== null && Math.abs(time.diffNow().milliseconds) < milliseconds

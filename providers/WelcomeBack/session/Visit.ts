@@ -25,12 +25,15 @@ export default class Visit {
   /** The device of a token that had been replaced long before it came. */
   public copiedDevice?: RememberedDevice
 
+  /** Whether the new session of this request continues the living one. */
+  public isRenewal = false
+
   /** Runs when the new session of this request is stored. */
   public afterStored?: () => void
 
-  /** Why the signed-in session of this visitor is over. Undefined while it lives, and for guests. */
+  /** Why the session of this visitor is over. Undefined while it lives, and for guests. */
   public get endReason(): EndReason | undefined {
     if (this.named === null) return 'expired'
-    return this.named?.userId ? (this.named.endReason ?? undefined) : undefined
+    return this.named?.endReason ?? undefined
   }
 }

@@ -5,6 +5,7 @@ export const endMessages = {
   revoked: 'You were signed out from another device.',
   'password-changed': 'Your password was changed, so you were signed out here.',
   copied: 'An old copy of the cookie that remembered you here was used, so this device was signed out.',
+  'too-many': 'You signed in on too many other devices, so you were signed out here.',
   // A sign-in or a new password gave the browser another session.
   replaced: 'A newer session has taken the place of this one.',
 } as const

@@ -1,78 +1,73 @@
 import { DateTime } from 'luxon'
 import Database, { TransactionClientContract } from '@ioc:Adonis/Lucid/Database'
 import { sessionsChanged } from '../events/changes'
+import { settings } from '../settings'
 import type { Browser } from './browser'
 import { areUnchanged, Credentials } from './credentials'
-import { expiryOf, formsUntil, ownerOf } from './expiry'
+import { expiryOf, ownerOf } from './expiry'
 import Session, { isLiving } from './Session'
+import { endSessions, livingSessions } from './userSessions'
 import type { Values } from './values'
 import type Visit from './Visit'
-
-const aMinute = 60_000
 
 export interface NewSession extends Browser {
   stamp: string
   data: Values
   /** The session that the browser had, alive or over. */
   former?: Session | null
-  /** Whether the former session was alive when the request came. */
-  continuesLiving: boolean
+  /** Whether the user of the former session goes on in the new one. */
+  isRenewal: boolean
   /** What must still hold for the user who signs in. */
-  credentials?: Credentials
+  credentials: Credentials
   /** The remembered device that the session belongs to. */
   device?: Visit['device']
+  /** Whether the user gave the password just now. */
+  isConfirmed: boolean
 }
 
 /**
- * Inserts a session and marks the former one replaced. Returns null, and stores nothing, if the former session ended
- * meanwhile, if the credentials changed, if the device was forgotten, or if the session is empty and the browser got
- * another one within a minute.
+ * Inserts a session and marks the former one replaced. Returns null, and stores nothing, if the credentials changed,
+ * if a session that is to go on ended meanwhile, or if the device was forgotten.
  */
 export async function storeSession(session: NewSession): Promise<Session | null> {
-  const { stamp, data, userAgent, address, former, credentials, device } = session
-  const now = DateTime.now()
+  const { stamp, data, userAgent, address, former, isRenewal, credentials, device, isConfirmed } = session
+  const [now, userId] = [DateTime.now(), ownerOf(data)!]
   return Database.transaction(async (client) => {
-    if (credentials && !(await areUnchanged(credentials, client))) return null
-    if (device && !(await device.store(client))) return null
-    if (former && !(await replaceWith(session, former, client))) {
-      if (device) await client.rollback()
-      return null
-    }
-    const deviceId = device ? device.id : continuesSameUser(session) ? former!.deviceId : null
-    const columns = {
-      stamp,
-      data,
-      userAgent,
-      address,
-      deviceId,
-      userId: ownerOf(data),
-      formsUntil: formsUntil(data),
-    }
-    const times = { createdAt: now, lastActiveAt: now, expiresAt: expiryOf(now, now, data) }
+    if (!(await areUnchanged(credentials, client))) return null
+    const family = await replaceFormer(session, client)
+    if (!family || (device && !(await device.store(client)))) return null
+
+    await endOldest(userId, client)
+    const deviceId = device ? device.id : isRenewal ? former!.deviceId : null
+    const confirmedAt = isConfirmed ? now : null
+    const columns = { stamp, userId, deviceId, family, data, userAgent, address, confirmedAt }
+    const times = { createdAt: now, lastActiveAt: now, expiresAt: expiryOf(now, now) }
     return Session.create({ ...columns, ...times }, { client })
   })
 }
 
-/** Ends the former session and notes which one continues it. Returns whether the new one may be stored. */
-async function replaceWith(next: NewSession, former: Session, client: TransactionClientContract) {
-  const { stamp, data } = next
-  const now = Date.now()
-  const row = () => client.from('sessions').where('stamp', former.stamp)
-  const wasLiving = await row()
-    .where(isLiving)
-    .update({ end_reason: 'replaced', data: '{}', ...(continuesSameUser(next) && { replaced_by: stamp }) })
-  if (Number(wasLiving) > 0) sessionsChanged(former.userId, client)
-  const isFirst = await row()
-    .where((query) => query.whereNull('replaced_at').orWhere('replaced_at', '<', now - aMinute))
-    .update({ replaced_at: now })
+/** Marks the former session replaced. Returns the family of the new one; null if its former is over. */
+async function replaceFormer(next: NewSession, client: TransactionClientContract): Promise<string | null> {
+  const { stamp, former, isRenewal } = next
+  if (!former) return stamp
 
-  if (continuesSameUser(next)) return Number(wasLiving) > 0
-  return !isEmpty(data) || Number(isFirst) > 0
+  const columns = { end_reason: 'replaced', ended_at: Date.now(), data: '{}' }
+  const isReplaced = await client
+    .from('sessions')
+    .where('stamp', former.stamp)
+    .where(isLiving)
+    .update(columns)
+  if (Number(isReplaced) > 0) sessionsChanged(former.userId, client)
+  if (!isRenewal) return stamp
+  return Number(isReplaced) > 0 ? former.family : null
 }
 
-/** Whether the user of the former session, which was alive, goes on in this one. */
-const continuesSameUser = ({ data, former, continuesLiving }: NewSession) =>
-  continuesLiving && ownerOf(data) !== null && ownerOf(data) === former?.userId
-
-/** Whether a session holds nothing that anybody would miss. */
-const isEmpty = (data: Values) => Object.keys(data).every((key) => key === 'csrf-secret')
+/** Makes room for one more session of the user. */
+async function endOldest(userId: number, client: TransactionClientContract) {
+  const tooMany = livingSessions(userId, client)
+    .select('stamp')
+    .orderBy('created_at', 'desc')
+    .offset(settings().maxSessions - 1)
+    .limit(1_000)
+  await endSessions(userId, 'too-many', (sessions) => sessions.whereIn('stamp', tooMany), client)
+}

@@ -1,46 +1,32 @@
 import { setTimeout } from 'timers/promises'
 import Database, { TransactionClientContract } from '@ioc:Adonis/Lucid/Database'
 import { logExpiry } from '../auditLog'
-import { withoutExpiredForms } from '../forms/keptForms'
+import { removeExpiredInputs } from '../forms/keptInputs'
 import RememberedDevice from '../remember/RememberedDevice'
-import { formsUntil } from './expiry'
 import Session from './Session'
 
 const batchSize = 500
 const pauseMs = 20
-const others: (() => Promise<unknown>)[] = []
+const others: (() => Promise<unknown>)[] = [
+  removeExpiredInputs,
+  () => RememberedDevice.removeExpired(batchSize),
+]
 
 /** Adds to what the sweep removes. */
 export const addSweep = (sweep: () => Promise<unknown>) => others.push(sweep)
 
 /**
- * Removes kept forms, remembered devices and sessions that have expired, in batches with a pause in which other requests run, and what
- * the app added. Logs the expiry of signed-in sessions. Returns how many sessions it removed.
+ * Removes kept forms, remembered devices and sessions that have expired, in batches with a pause in which other requests
+ * run, and what the app added. Logs the expiry of sessions. Returns how many sessions it removed.
  */
 export async function sweep(): Promise<number> {
   for (const other of others) await other()
-  await RememberedDevice.removeExpired(batchSize)
-  await removeExpiredForms()
   return removeExpiredSessions()
-}
-
-async function removeExpiredForms() {
-  await Database.transaction(async (client) => {
-    await beginToWrite(client)
-    const sessions = await Session.query({ client })
-      .where('forms_until', '<=', Date.now())
-      .limit(batchSize)
-      .forUpdate()
-    for (const session of sessions) {
-      const data = withoutExpiredForms(session.data)
-      await session.merge({ data, formsUntil: formsUntil(data) }).save()
-    }
-  })
 }
 
 async function removeExpiredSessions(): Promise<number> {
   const expired = await Database.transaction(takeExpired)
-  expired.filter(({ userId, storedEndReason }) => userId && !storedEndReason).forEach(logExpiry)
+  expired.filter(({ storedEndReason }) => !storedEndReason).forEach(logExpiry)
   if (expired.length < batchSize) return expired.length
 
   await setTimeout(pauseMs)

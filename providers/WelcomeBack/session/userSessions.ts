@@ -1,19 +1,44 @@
+import { AuthenticationException } from '@adonisjs/auth/build/standalone'
 import type { TransactionClientContract } from '@ioc:Adonis/Lucid/Database'
 import { sessionsChanged } from '../events/changes'
+import { settings } from '../settings'
+import { lockUser } from './credentials'
 import type { EndReason } from './endReasons'
 import Session, { isLiving } from './Session'
+
+type Sessions = ReturnType<typeof livingSessions>
 
 /** Returns a query for the user's living sessions. */
 export const livingSessions = (userId: number, client?: TransactionClientContract) =>
   Session.query({ client }).where('user_id', userId).where(isLiving)
 
-/** Ends the user's sessions on every device except the one with the stamp to keep. */
+/**
+ * Ends the chosen living sessions of a user at once. Holds the lock of the user, so a session that is being renewed in
+ * the same moment ends as well. The rows stay until they would have expired, because they hold the reason. Returns how
+ * many sessions ended.
+ */
 export async function endSessions(
   userId: number,
   reason: EndReason,
-  keptStamp = '',
-  client?: TransactionClientContract,
+  choose: (sessions: Sessions) => Sessions,
+  client: TransactionClientContract,
+): Promise<number> {
+  await lockUser(userId, client)
+  const columns = { end_reason: reason, ended_at: Date.now(), data: '{}' }
+  const [ended] = [await choose(livingSessions(userId, client)).update(columns)].flat()
+  if (Number(ended) > 0) sessionsChanged(userId, client)
+  return Number(ended)
+}
+
+/**
+ * Throws an AuthenticationException if no session of this family lives any more: what it asks for comes too late. Holds
+ * the lock of the user, so that none ends meanwhile.
+ */
+export async function needLiving(
+  { userId, family }: Pick<Session, 'userId' | 'family'>,
+  client: TransactionClientContract,
 ) {
-  await livingSessions(userId, client).whereNot('stamp', keptStamp).update({ end_reason: reason, data: '{}' })
-  sessionsChanged(userId, client)
+  await lockUser(userId, client)
+  const living = await livingSessions(userId, client).where('family', family).first()
+  if (!living) throw AuthenticationException.invalidSession(settings().guard)
 }

@@ -3,7 +3,7 @@ import { selectors, up } from './environment'
 /** What a page knows about the session that it was rendered for. */
 export interface Page {
   isAuthenticated: boolean
-  /** Names the session; empty where there is none. */
+  /** Names the session; empty for a guest. */
   stamp: string
   /** Names the signed-in user; empty for a guest. */
   viewer: string
@@ -60,8 +60,12 @@ export const readEnds = (): Ends => ({
 
 export const token = () => meta('csrf-token')
 
+/** Returns whether the server rendered this page with the session's head. A failure's page has none. */
+export const hasSessionHead = () => find('session-stamp') !== null
+
 /** Returns whether a reset for this page's own session led to this page. */
-export const wasReset = () => meta('session-reset') === meta('session-stamp')
+export const wasReset = () =>
+  find('session-reset') !== null && meta('session-reset') === meta('session-stamp')
 
 /** Adopts the session's head and header of a newer page. Everything else stays, and all that was typed. */
 export function adopt(newer: Document) {

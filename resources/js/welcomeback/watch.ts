@@ -1,5 +1,5 @@
 import { check, type Answer } from './check'
-import { readPage } from './page'
+import { hasSessionHead, readPage } from './page'
 import { whenIdle } from './unpoly'
 
 const minIntervalMs = 5_000
@@ -7,7 +7,7 @@ const minIntervalMs = 5_000
 /**
  * Asks the server whenever somebody comes back to the page, at most every 5,000 ms and one request at a time, and passes
  * the answer to `act`. A return within the 5,000 ms is answered when they are over. An answer is dropped and asked for
- * again if another question or an update of the page came in between. Pages without a stamp (failures) never ask.
+ * again if another question or an update of the page came in between. Pages of failures never ask.
  * Returns two functions that ask at once: `ask`, and `askUnlessAsking`, which is content with an answer under way.
  */
 export function watch(act: (answer: Answer) => void) {
@@ -17,7 +17,7 @@ export function watch(act: (answer: Answer) => void) {
   let later: ReturnType<typeof setTimeout> | undefined
 
   async function ask() {
-    if (!readPage().stamp) return
+    if (!hasSessionHead()) return
     isOutdated = true
     if (isAsking) return
 

@@ -1,0 +1,16 @@
+import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
+import { countPassword, forgivePassword } from 'App/RateLimits'
+import ConfirmationValidator, { wrongPassword } from 'App/Validators/ConfirmationValidator'
+
+export default class ConfirmationsController {
+  /** Notes in the session that the viewer gave the password just now. */
+  public async store({ auth, request, response, visit }: HttpContextContract) {
+    const { current_password: password } = await request.validate(ConfirmationValidator)
+    await countPassword(auth.user!.id)
+    if (!(await auth.user!.hasPassword(password))) throw wrongPassword()
+
+    await forgivePassword(auth.user!.id)
+    await visit.session!.confirm()
+    return response.redirect('/account/sessions')
+  }
+}

@@ -1,0 +1,41 @@
+import { randomBytes } from 'crypto'
+import Database from '@ioc:Adonis/Lucid/Database'
+
+export type Input = Record<string, string>
+
+/** At 64 KB each, these are 1.6 MB of one network and 64 MB in all. */
+const maxForms = { ofNetwork: 25, inAll: 1_000 }
+
+const rows = () => Database.from('kept_forms')
+
+/** Stores what was typed, and removes the oldest where there is too much. Returns the id. */
+export async function storeInput(input: Input, network: string, expiresAt: number): Promise<string> {
+  const id = randomBytes(16).toString('base64url')
+  const columns = { id, network, input: JSON.stringify(input), expires_at: expiresAt }
+  await Database.table('kept_forms').insert(columns)
+  await removeOldest(rows().where('network', network), maxForms.ofNetwork)
+  await removeOldest(rows(), maxForms.inAll)
+  return id
+}
+
+/** Returns what was typed, or null if it is no longer kept. */
+export async function findInput(id: string): Promise<Input | null> {
+  const row = await rows().where('id', id).where('expires_at', '>', Date.now()).first()
+  return row && JSON.parse(row.input)
+}
+
+/** Returns whether any of these is still kept. */
+export const isAnyStored = async (ids: string[]): Promise<boolean> =>
+  ids.length > 0 &&
+  !!(await rows().whereIn('id', ids).where('expires_at', '>', Date.now()).select('id').first())
+
+export async function removeInputs(ids: string[]) {
+  if (ids.length) await rows().whereIn('id', ids).delete()
+}
+
+export const removeExpiredInputs = () => rows().where('expires_at', '<=', Date.now()).delete()
+
+async function removeOldest(stored: ReturnType<typeof rows>, most: number) {
+  const ids = await stored.select('id').orderBy('expires_at', 'desc').offset(most).limit(1_000)
+  await removeInputs(ids.map(({ id }) => id))
+}
