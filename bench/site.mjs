@@ -5,8 +5,10 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import autocannon from 'autocannon'
+import pg from 'pg'
 
-export const { BENCH_DATABASE_URL = 'postgres://postgres@127.0.0.1:5432/welcome_back_bench' } = process.env
+export const databaseUrl =
+  process.env.BENCH_DATABASE_URL ?? 'postgres://postgres@127.0.0.1:5432/welcome_back_bench'
 export const lesson = '/lessons/the-check'
 export const password = 'measured password'
 
@@ -39,6 +41,20 @@ export async function stopSite(site) {
   sites.delete(site)
   site.process.kill()
   await new Promise((resolve) => site.process.once('exit', resolve))
+}
+
+/** Makes an empty database for the measurement in PostgreSQL. */
+export async function createDatabase() {
+  const name = new URL(databaseUrl).pathname.slice(1)
+  const connectionString = new URL('/postgres', databaseUrl).href
+  const client = new pg.Client({ connectionString, connectionTimeoutMillis: 3000 })
+  try {
+    await client.connect()
+    await client.query(`drop database if exists "${name}" with (force)`)
+    await client.query(`create database "${name}"`)
+  } finally {
+    await client.end().catch(() => {})
+  }
 }
 
 /** Registers somebody, who is signed in by that. Returns the headers with which requests are theirs. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'crypto'
 import { DateTime } from 'luxon'
 import View from '@ioc:Adonis/Core/View'
-import { compileOnce } from 'App/View/compileOnce'
+import { compileOnce, shareByReference } from 'App/View/templates'
 import { siteUrl } from 'App/View/siteUrl'
 
 View.global('formKey', randomUUID)
@@ -9,3 +9,4 @@ View.global('siteUrl', siteUrl)
 View.global('inSeconds', (seconds: number) => DateTime.now().plus({ seconds }))
 
 compileOnce()
+shareByReference()

@@ -1,3 +1,4 @@
+import { EdgeRenderer } from 'edge.js/build/src/Renderer'
 import { Template } from 'edge.js/build/src/Template'
 
 type Render = (...args: unknown[]) => unknown
@@ -21,4 +22,19 @@ export function compileOnce() {
       return functions.get(key)!
     }
   }
+}
+
+/** Has a render take over what is shared with it, and not a deep copy of that. */
+export function shareByReference() {
+  Object.assign(EdgeRenderer.prototype, {
+    share(this: any, values: object) {
+      Object.assign(this.locals, values)
+      return this
+    },
+    async render(this: any, path: string, state = {}) {
+      const template = new Template(this.asyncCompiler, {}, {}, this.processor)
+      Object.assign(template, { sharedState: { ...this.globals, ...this.locals } })
+      return template.render(path, state)
+    },
+  })
 }
