@@ -17,7 +17,15 @@ const welcomeBackConfig: Partial<WelcomeBackConfig> = {
   maxSessions: Env.get('SESSION_MAX'),
 
   typedKey: 'typed',
-  routesWithoutPage: ['go.*', 'health', 'robots', 'sitemap', 'api.user.check', 'api.user.events'],
+  routesWithoutPage: [
+    'go.*',
+    'health',
+    'comments.show',
+    'robots',
+    'sitemap',
+    'api.user.check',
+    'api.user.events',
+  ],
 }
 
 export default welcomeBackConfig

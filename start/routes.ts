@@ -30,6 +30,7 @@ Route.group(() => {
   Route.group(() => {
     Route.get('/', 'LessonsController.index').as('lessons.index')
     Route.get('/lessons/:slug', 'LessonsController.show').as('lessons.show').where('slug', slug)
+    Route.get('/comments/:id', 'CommentsController.show').as('comments.show').where('id', id)
     Route.get('/code/:name', 'CodeController.show').as('code.show')
     Route.get('/source/*', 'SourcesController.show').as('sources.show')
     Route.get('/go/auth/reset', 'GoController.authReset').as('go.auth.reset')
@@ -49,6 +50,8 @@ Route.group(() => {
   // Signed in
   Route.group(() => {
     Route.post('/lessons/:slug/comments', 'CommentsController.store').as('comments.store').where('slug', slug)
+    Route.get('/comments/:id/edit', 'CommentsController.edit').as('comments.edit').where('id', id)
+    Route.put('/comments/:id', 'CommentsController.update').as('comments.update').where('id', id)
     Route.delete('/comments/:id', 'CommentsController.destroy').as('comments.destroy').where('id', id)
     Route.get('/account', 'AccountsController.show').as('accounts.show')
     Route.put('/account', 'AccountsController.update').as('accounts.update')

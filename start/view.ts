@@ -3,9 +3,11 @@ import { DateTime } from 'luxon'
 import View from '@ioc:Adonis/Core/View'
 import { compileOnce, shareByReference } from 'App/View/templates'
 import { siteUrl } from 'App/View/siteUrl'
+import { timeAgo } from 'App/View/timeAgo'
 
 View.global('formKey', randomUUID)
 View.global('siteUrl', siteUrl)
+View.global('timeAgo', timeAgo)
 View.global('inSeconds', (seconds: number) => DateTime.now().plus({ seconds }))
 
 compileOnce()

@@ -1,7 +1,13 @@
+import { createHash } from 'crypto'
 import { DateTime } from 'luxon'
 import { BaseModel, belongsTo, BelongsTo, column } from '@ioc:Adonis/Lucid/Orm'
 import Lesson from 'App/Models/Lesson'
+import { onceOnly } from 'App/Models/onceOnly'
+import { perPage } from 'App/Models/pageOf'
 import User from 'App/Models/User'
+import { renderLine } from 'App/View/markdown'
+
+const digest = (parts: unknown[]) => createHash('sha256').update(JSON.stringify(parts)).digest('base64url')
 
 export default class Comment extends BaseModel {
   @column({ isPrimary: true })
@@ -23,6 +29,9 @@ export default class Comment extends BaseModel {
   @column.dateTime({ autoCreate: true })
   public createdAt: DateTime
 
+  @column.dateTime()
+  public editedAt: DateTime | null
+
   @belongsTo(() => Lesson)
   public lesson: BelongsTo<typeof Lesson>
 
@@ -34,7 +43,37 @@ export default class Comment extends BaseModel {
     return this.$extras.author_name
   }
 
+  /** What the author says of themselves, where it was read with the comment. */
+  public get authorBio(): string | null {
+    return this.$extras.author_bio
+  }
+
+  /** The text as HTML, with its links and code. */
+  public get html(): string {
+    return renderLine(this.body)
+  }
+
   public isBy(user?: User | null): boolean {
     return user?.id === this.userId
+  }
+
+  /** Sets the text, with the fingerprint that has it stored once. */
+  public write(this: Comment, body: string) {
+    return this.merge({ body, fingerprint: digest([this.lessonId, this.userId, body]) })
+  }
+
+  /** Changes the text. Returns false, and changes nothing, if its author has another comment with that text there. */
+  public async edit(this: Comment, body: string): Promise<boolean> {
+    if (body === this.body) return true
+    return onceOnly(() => this.write(body).merge({ editedAt: DateTime.now() }).save())
+  }
+
+  /** Returns the address of the comment, on the page of its lesson's discussion that shows it. */
+  public async address(this: Comment): Promise<string> {
+    await this.load('lesson')
+    const newer = Comment.query().where('lesson_id', this.lessonId).where('id', '>', this.id)
+    const [{ $extras }] = await newer.count('* as total')
+    const page = Math.floor(Number($extras.total) / perPage) + 1
+    return `${this.lesson.path}${page > 1 ? `?page=${page}` : ''}#comment-${this.id}`
   }
 }

@@ -1,13 +1,9 @@
-import { createHash } from 'crypto'
-import Database from '@ioc:Adonis/Lucid/Database'
 import { BaseModel, column, hasMany, HasMany } from '@ioc:Adonis/Lucid/Orm'
 import Comment from 'App/Models/Comment'
 import { onceOnly } from 'App/Models/onceOnly'
 import { pageOf } from 'App/Models/pageOf'
 import { render } from 'App/View/markdown'
 import type User from 'App/Models/User'
-
-const digest = (parts: unknown[]) => createHash('sha256').update(JSON.stringify(parts)).digest('base64url')
 
 export default class Lesson extends BaseModel {
   @column({ isPrimary: true })
@@ -28,6 +24,9 @@ export default class Lesson extends BaseModel {
   /** Markdown. */
   @column()
   public body: string
+
+  @column()
+  public commentsCount: number
 
   @hasMany(() => Comment)
   public comments: HasMany<typeof Comment>
@@ -53,19 +52,25 @@ export default class Lesson extends BaseModel {
 
   /**
    * Adds a comment. The same words of the same person are the comment that is there already: a form that is sent
-   * again, from wherever, cannot be told from one that is sent anew. Answers whether the comment is new.
+   * again, from wherever, cannot be told from one that is sent anew. Returns the comment, and whether it is new.
    */
-  public async addComment(this: Lesson, { id: userId }: User, body: string): Promise<boolean> {
-    const fingerprint = digest([this.id, userId, body])
-    return onceOnly(() => this.related('comments').create({ userId, body, fingerprint }))
+  public async addComment(this: Lesson, { id: userId }: User, body: string) {
+    const comment = new Comment().merge({ lessonId: this.id, userId }).write(body)
+    if (await onceOnly(() => comment.save())) return { comment, isNew: true }
+    return { comment: await Comment.findByOrFail('fingerprint', comment.fingerprint), isNew: false }
   }
 
-  /** A page of the lesson's comments with their authors' names, the newest first. */
+  /** A page of the lesson's comments with the names and texts of their authors, the newest first. */
   public async discussion(this: Lesson, page: number) {
-    const comments = () => this.related('comments').query().select('*', authorName()).orderBy('id', 'desc')
-    return (await pageOf(comments, page)).baseUrl(this.path)
+    const comments = await pageOf(this.commentsCount, page, (offset, limit) =>
+      this.related('comments')
+        .query()
+        .join('users', 'users.id', 'comments.user_id')
+        .select('comments.*', 'users.name as author_name', 'users.bio as author_bio')
+        .orderBy('comments.id', 'desc')
+        .offset(offset)
+        .limit(limit),
+    )
+    return comments.baseUrl(this.path)
   }
 }
-
-const authorName = () =>
-  Database.from('users').select('name').whereColumn('users.id', 'comments.user_id').as('author_name')

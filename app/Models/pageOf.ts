@@ -1,30 +1,14 @@
 import Database from '@ioc:Adonis/Lucid/Database'
-import type { LucidModel, ModelQueryBuilderContract } from '@ioc:Adonis/Lucid/Orm'
 
-const perPage = 20
+export const perPage = 20
 
-/** A page of 20 rows; the last one, where there are not that many. Rows that fill one page only are not counted. */
-export async function pageOf<Model extends LucidModel>(
-  query: () => ModelQueryBuilderContract<Model, InstanceType<Model>>,
+/** Returns a page of 20 of so many rows; the last one, where there are not that many. */
+export async function pageOf<Row>(
+  total: number,
   page: number,
+  read: (offset: number, limit: number) => PromiseLike<Row[]> | Row[],
 ) {
-  const rows = await query()
-    .offset((page - 1) * perPage)
-    .limit(perPage + 1)
-  const total = page === 1 && rows.length <= perPage ? rows.length : await countOf(query)
-  const lastPage = Math.max(1, Math.ceil(total / perPage))
-  if (page > lastPage) return pageOf(query, lastPage)
-  return new Database.SimplePaginator(total, perPage, page, ...rows.slice(0, perPage))
-}
-
-async function countOf(query: () => any): Promise<number> {
-  const [{ $extras }] = await query().clearSelect().clearOrder().count('* as total')
-  return Number($extras.total)
-}
-
-/** The same of rows that have been read already. */
-export function pageOfList<Row>(rows: Row[], page: number) {
-  const current = Math.min(page, Math.max(1, Math.ceil(rows.length / perPage)))
-  const shown = rows.slice((current - 1) * perPage, current * perPage)
-  return new Database.SimplePaginator(rows.length, perPage, current, ...shown)
+  const current = Math.min(page, Math.max(1, Math.ceil(total / perPage)))
+  const rows = await read((current - 1) * perPage, perPage)
+  return new Database.SimplePaginator(total, perPage, current, ...rows)
 }

@@ -1,4 +1,5 @@
 import { schema, rules } from '@ioc:Adonis/Core/Validator'
+import { rejection } from 'App/Validators/rejection'
 
 export default class CommentValidator {
   public schema = schema.create({
@@ -11,3 +12,5 @@ export default class CommentValidator {
     'body.maxLength': 'A comment has 10,000 characters at most.',
   }
 }
+
+export const postedAlready = () => rejection('body', 'You already posted this comment.')

@@ -33,20 +33,39 @@ rules.heading_close = (tokens, index, options, _env, self) => {
   return (tokens[index].tag === 'h2' ? ` ${link}` : '') + self.renderToken(tokens, index, options)
 }
 
-const rendered = new Map<string, Rendered>()
-const maxTexts = 100
+/** What people may write in a line: links that show where they lead, and code. Everything else is text. */
+const line = new MarkdownIt('zero', { linkify: true }).enable(['linkify', 'backticks'])
+line.linkify
+  .set({ fuzzyLink: false, fuzzyEmail: false })
+  .add('ftp:', null)
+  .add('mailto:', null)
+  .add('//', null)
+
+line.renderer.rules.link_open = (tokens, index, options, _env, self) => {
+  tokens[index].attrSet('rel', 'nofollow ugc noopener')
+  return self.renderToken(tokens, index, options)
+}
 
 /** Returns a text in Markdown as a page shows it. The same text is rendered once. */
-export function render(text: string): Rendered {
-  if (!rendered.has(text)) {
-    if (rendered.size === maxTexts) rendered.clear()
-    rendered.set(text, {
-      html: markdown.render(text),
-      contents: [...text.matchAll(/^## (.+)$/gm)].map(([, title]) => ({ id: idOf(title), title })),
-      minutes: Math.max(1, Math.round(text.split(/\s+/).length / 200)),
-    })
+export const render = remembering((text: string): Rendered => ({
+  html: markdown.render(text),
+  contents: [...text.matchAll(/^## (.+)$/gm)].map(([, title]) => ({ id: idOf(title), title })),
+  minutes: Math.max(1, Math.round(text.split(/\s+/).length / 200)),
+}))
+
+/** Returns what a person wrote as HTML: with links and code, and with its line breaks and spaces as they are. */
+export const renderLine = remembering((text: string) => line.renderInline(text))
+
+/** Makes a function of a text that is called once for the same text, among the last hundred. */
+function remembering<Result>(render: (text: string) => Result) {
+  const results = new Map<string, Result>()
+  return (text: string): Result => {
+    if (results.has(text)) return results.get(text)!
+    if (results.size === 100) results.delete(results.keys().next().value!)
+    const result = render(text)
+    results.set(text, result)
+    return result
   }
-  return rendered.get(text)!
 }
 
 const idOf = (title: string) => string.dashCase(title.replace(/[^\w\s-]/g, ''))

@@ -9,6 +9,7 @@ export default class Lessons extends BaseSchema {
       table.string('title', 120).notNullable()
       table.text('summary').notNullable()
       table.text('body').notNullable()
+      table.integer('comments_count').notNullable().defaultTo(0)
     })
   }
 

@@ -46,7 +46,24 @@ const table: Row[] = [
   ['registrations.create', 'GET /register', 200, '/', '/'],
 
   ['logins.destroy', 'POST /logout', '/', '/', '/'],
-  ['comments.store', `POST ${page}/comments`, login(page), discussion, discussion, { body: 'Hello' }],
+  [
+    'comments.store',
+    `POST ${page}/comments`,
+    login(page),
+    `${page}#comment-:next`,
+    `${page}#comment-:next`,
+    { body: 'Hello' },
+  ],
+  ['comments.show', 'GET /comments/:id', `${page}#comment-:id`, `${page}#comment-:id`, `${page}#comment-:id`],
+  ['comments.edit', 'GET /comments/:id/edit', login('/comments/:id/edit'), 200, 404],
+  [
+    'comments.update',
+    'POST /comments/:id?_method=PUT',
+    login('/comments/:id/edit'),
+    `${page}#comment-:id`,
+    404,
+    { body: 'Hello' },
+  ],
   ['comments.destroy', 'POST /comments/:id?_method=DELETE', login(page), discussion, 404],
   ['accounts.show', 'GET /account', login('/account'), 200, 200],
   [
@@ -109,7 +126,10 @@ test.group('Access', (group) => {
         const { visitor, id, stamp } = await come(who)
         const [method, path] = address.replace(':id', String(id)).replace(':stamp', stamp).split(' ')
         const answer = method === 'GET' ? await visitor.get(path) : await visitor.act(path, row[3])
-        assert.equal(answer.location ?? answer.status, row[index] as Outcome)
+        const expected = String(row[index])
+          .replace(/(:|%3A)id/, String(id))
+          .replace(':next', String(id + 1))
+        assert.equal(String(answer.location ?? answer.status), expected)
       })
     }
   }

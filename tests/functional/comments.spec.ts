@@ -1,6 +1,8 @@
 import { test } from '@japa/runner'
+import { DateTime } from 'luxon'
+import { renderLine } from 'App/View/markdown'
 import { CommentFactory, LessonFactory } from 'Database/factories'
-import { ada, commentRows, emptyDatabase, grace, lesson } from '../support/database'
+import { ada, commentRows, emptyDatabase, expireSessions, grace, lesson } from '../support/database'
 import { Visitor } from '../support/visitor'
 
 const page = '/lessons/sessions'
@@ -20,10 +22,13 @@ test.group('Write a comment', (group) => {
   test('and find it in the discussion, under its name', async ({ assert }) => {
     const { visitor } = await signedIn()
     const answer = await visitor.submit(page, 'comment-form', { body: 'Hello there' })
-    assert.equal(answer.location, `${page}#discussion`)
+    const [{ id }] = await commentRows()
+    assert.equal(answer.location, `${page}#comment-${id}`)
 
     const { html } = await visitor.follow(answer)
-    assert.match(html, /<strong>Ada<\/strong>.*Hello there/s)
+    assert.include(html, 'Your comment is posted.')
+    assert.match(html, new RegExp(`id="comment-${id}" tabindex="-1".*<strong>Ada</strong>.*Hello there`, 's'))
+    assert.match(html, />\s*1 comment\s*</)
     assert.match(html, /<textarea[^>]*name="body"[^>]*>\s*<\/textarea>/)
   })
 
@@ -112,7 +117,7 @@ test.group('Send a comment twice', (group) => {
     const form = await visitor.open(page, 'comment-form')
     const answers = await Promise.all(Array.from({ length: 10 }, () => form.send({ body: 'Once' })))
 
-    for (const { location } of answers) assert.equal(location, `${page}#discussion`)
+    assert.lengthOf(new Set(answers.map(({ location }) => location)), 1)
     assert.deepEqual(await bodies(), ['Once'])
   })
 
@@ -134,7 +139,7 @@ test.group('Send a comment twice', (group) => {
       await visitor.submit(page, 'comment-form', { body: 'Once' })
       const again = other ?? (await visitor.open(page, 'comment-form'))
       const { html } = await visitor.follow(await again.send({ body: ' Once\r\n' }))
-      assert.include(html, 'You have written this here already')
+      assert.include(html, 'You already posted this comment.')
       assert.deepEqual(await bodies(), ['Once'])
     })
   }
@@ -164,6 +169,166 @@ test.group('Send a comment twice', (group) => {
   })
 })
 
+test.group('Read a discussion', (group) => {
+  group.each.setup(emptyDatabase)
+
+  const html = async (body: string) => {
+    const { user, reader, visitor } = await signedIn()
+    await CommentFactory.merge({ lessonId: reader.id, userId: user.id, body }).create()
+    return (await visitor.get(page)).html.match(/<p class="typed">(.*?)<\/p>/s)![1]
+  }
+
+  test('with links that show where they lead, and code', async ({ assert }) => {
+    const text = 'See https://example.com/a?b=1&c=2 and `<b> & "c"`,\n  twice.'
+    const link = 'https://example.com/a?b=1&amp;c=2'
+    assert.equal(
+      await html(text),
+      `See <a href="${link}" rel="nofollow ugc noopener">${link}</a> and <code>&lt;b&gt; &amp; &quot;c&quot;</code>,\n  twice.`,
+    )
+  })
+
+  for (const body of [
+    'javascript:alert(1) data:text/html,x //evil.example ftp://a.example mail@example.com example.com',
+    '[text](javascript:alert) ![picture](x) # Title **bold** *and* ~~gone~~',
+    '    indented\n\n\n> quote\n- list',
+  ]) {
+    test(`that shows as it was typed: ${JSON.stringify(body)}`, async ({ assert }) => {
+      assert.equal((await html(body)).replaceAll('&gt;', '>'), body)
+    })
+  }
+
+  test('of 10,000 brackets and backticks in no time', async ({ assert }) => {
+    const start = performance.now()
+    for (const part of ['`', '``x', 'http://', 'https://a.', '<', '['])
+      renderLine(part.repeat(10_000 / part.length))
+    assert.isBelow(performance.now() - start, 1_000)
+  })
+
+  test('with times in words, the exact ones in the title, and what its author says of themselves', async ({
+    assert,
+  }) => {
+    const { user, reader, visitor } = await signedIn()
+    await user.merge({ bio: 'I <write>\nhere' }).save()
+    const mine = { lessonId: reader.id, userId: user.id }
+    const times = [
+      DateTime.now().minus({ hours: 2, minutes: 5 }),
+      DateTime.fromISO('2025-03-01T09:05Z'),
+      DateTime.now(),
+    ]
+    for (const createdAt of times) await CommentFactory.merge({ ...mine, createdAt }).create()
+
+    const page = (await visitor.get('/lessons/sessions')).html
+    assert.match(page, /title="\d+ \w+ \d{4}, \d\d:\d\d UTC">2 hours ago</)
+    assert.include(page, 'title="1 March 2025, 09:05 UTC">1 March 2025<')
+    assert.match(page, /">just now</)
+    assert.include(page, 'About Ada')
+    assert.include(page, 'I &lt;write&gt;\nhere')
+  })
+
+  test('by the permanent address of a comment, on whatever page it is', async ({ assert }) => {
+    const { user, reader, visitor } = await signedIn()
+    const comments = await CommentFactory.merge({ lessonId: reader.id, userId: user.id }).createMany(41)
+    const leadsTo = async (index: number) => (await visitor.get(`/comments/${comments[index].id}`)).location
+    assert.equal(await leadsTo(40), `${page}#comment-${comments[40].id}`)
+    assert.equal(await leadsTo(20), `${page}?page=2#comment-${comments[20].id}`)
+    assert.equal(await leadsTo(0), `${page}?page=3#comment-${comments[0].id}`)
+    assert.include((await visitor.get(`${page}?page=3`)).html, `id="comment-${comments[0].id}"`)
+    assert.equal((await visitor.get(`/comments/${comments[40].id + 1}`)).status, 404)
+  })
+
+  test('and find its number of comments right, whoever added and removed them', async ({ assert }) => {
+    const { user, reader, visitor } = await signedIn()
+    const [mine, other] = [{ lessonId: reader.id, userId: user.id }, await grace()]
+    const [first] = await CommentFactory.merge(mine).createMany(3)
+    await CommentFactory.merge({ ...mine, userId: other.id }).createMany(2)
+    const count = async () => (await visitor.get(page)).html.match(/class="count">(.*?)</s)![1].trim()
+
+    assert.equal(await count(), '5 comments')
+    await visitor.act(`/comments/${first.id}?_method=DELETE`)
+    assert.equal(await count(), '4 comments')
+    await other.delete()
+    assert.equal(await count(), '2 comments')
+  })
+})
+
+test.group('Edit a comment', (group) => {
+  group.each.setup(emptyDatabase)
+
+  async function posted(body = 'Frist', visitor?: Visitor) {
+    const site = visitor ? { visitor } : await signedIn()
+    await site.visitor.submit(page, 'comment-form', { body })
+    const { id } = (await commentRows()).at(-1)!
+    return { ...site, id, path: `/comments/${id}/edit` }
+  }
+
+  test('of their own, and land on it', async ({ assert }) => {
+    const { visitor, path, id } = await posted('Frist <b>')
+    assert.include((await visitor.get(page)).html, `href="${path}"`)
+    assert.equal((await visitor.get(path)).field('body'), 'Frist <b>')
+
+    const answer = await visitor.submit(path, 'edit-form', { body: ' First\r\nline ' })
+    assert.equal(answer.location, `${page}#comment-${id}`)
+    const { html } = await visitor.follow(answer)
+    assert.include(html, 'Your comment is saved.')
+    assert.include(html, '<span class="edited">edited</span>')
+    assert.deepEqual(await bodies(), ['First\nline'])
+  })
+
+  test('twice with the same words, or into what they posted already', async ({ assert }) => {
+    const { visitor, path } = await posted('One')
+    const form = await visitor.open(path, 'edit-form')
+    for (let time = 0; time < 2; time++) {
+      const { html } = await visitor.follow(await form.send({ body: 'Two' }))
+      assert.include(html, 'Your comment is saved.')
+    }
+    const other = await posted('Three', visitor)
+    const answer = await visitor.submit(other.path, 'edit-form', { body: 'Two' })
+    assert.equal(answer.location, other.path)
+    assert.include((await visitor.follow(answer)).html, 'You already posted this comment.')
+    assert.deepEqual(await bodies(), ['Two', 'Three'])
+  })
+
+  for (const [what, body, message] of [
+    ['nothing', ' ', 'Write something first.'],
+    ['10,001 characters', 'x'.repeat(10_001), 'A comment has 10,000 characters at most.'],
+  ]) {
+    test(`to ${what}, which they cannot, and find it in the form again`, async ({ assert }) => {
+      const { visitor, path } = await posted()
+      const answer = await visitor.submit(path, 'edit-form', { body }, { referer: '' })
+      assert.equal(answer.location, path)
+      const back = await visitor.follow(answer)
+      assert.include(back.html, message)
+      assert.equal(back.field('body')!.trim(), body.trim())
+      assert.deepEqual(await bodies(), ['Frist'])
+    })
+  }
+
+  test('after the session ended, and find it filled in when they are back', async ({ assert }) => {
+    const { user, visitor, path, id } = { ...(await posted()) } as any
+    const form = await visitor.open(path, 'edit-form')
+    await expireSessions()
+    await visitor.follow(await form.send({ body: 'First, at last' }, { referer: '' }))
+    const back = await visitor.follow(await visitor.signIn(user, visitor.path))
+    assert.equal(visitor.path, path)
+    assert.equal(back.field('body'), 'First, at last')
+    assert.match(back.html, /What you wrote is back[^]*<a href="#body">/)
+
+    await visitor.submit(path, 'edit-form', { body: back.field('body')! })
+    assert.deepEqual(await bodies(), ['First, at last'])
+    assert.equal((await commentRows())[0].id, id)
+  })
+
+  test("of somebody else's, which they cannot", async ({ assert }) => {
+    const { path, id } = await posted()
+    const other = new Visitor()
+    await other.signIn(await grace())
+    assert.equal((await other.get(path)).status, 404)
+    assert.equal((await other.act(`/comments/${id}?_method=PUT`, { body: 'Mine' })).status, 404)
+    assert.notInclude((await other.get(page)).html, path)
+    assert.deepEqual(await bodies(), ['Frist'])
+  })
+})
+
 test.group('Delete a comment', (group) => {
   group.each.setup(emptyDatabase)
 
@@ -172,6 +337,10 @@ test.group('Delete a comment', (group) => {
     const { id } = await CommentFactory.merge({ lessonId: reader.id, userId: user.id }).create()
     assert.include((await visitor.get(page)).html, `action="/comments/${id}?_method=DELETE"`)
 
+    assert.match(
+      (await visitor.get(page)).html,
+      /<details class="confirm">\s*<summary[^>]*>Delete<[^]*Your comment will be gone for good/,
+    )
     const answer = await visitor.act(`/comments/${id}?_method=DELETE`)
     assert.equal(answer.location, `${page}#discussion`)
     assert.include((await visitor.follow(answer)).html, 'Your comment is deleted.')

@@ -26,9 +26,7 @@ const lessonPage = {
   'who is here': /^select .* from .sessions. left join .users. .* where .sessions.\..stamp. =/,
   'the lesson and the titles beside it': /^select .* from .lessons. where position between/,
   'twenty comments and who wrote them':
-    /^select .*select .name. from .users.* from .comments. where .lesson_id. =/,
-  'how many pages there are, where there are several':
-    /^select count\(\*\) as .total. from .comments. where .lesson_id. =/,
+    /^select .*author_name.* from .comments. inner join .users. .* where .comments.\..lesson_id. = /,
 }
 
 /** What a person does, and the queries that it must be seen to make. */
@@ -48,6 +46,17 @@ const doings: Record<string, [action: (site: Site) => Promise<unknown>, ...queri
   'a lesson with its discussion': [
     ({ visitor }) => visitor.get(`${page}?page=2`),
     ...Object.values(lessonPage),
+  ],
+  'the permanent address of a comment': [
+    async ({ visitor }) => visitor.get(`/comments/${(await Database.from('comments').first()).id}`),
+    /select count.* from .comments. where .lesson_id. = .* and .id. >/,
+  ],
+  'an edited comment': [
+    async ({ visitor }) => {
+      const { id } = await Database.from('comments').first()
+      await visitor.submit(`/comments/${id}/edit`, 'edit-form', { body: 'Hello' })
+    },
+    /update .comments. set .*fingerprint.* where .id. =/,
   ],
   'the first page after a while': [
     async ({ user, visitor }) => {
@@ -116,7 +125,11 @@ const doings: Record<string, [action: (site: Site) => Promise<unknown>, ...queri
 }
 
 /** Statements that read a table whole, and may: the list of lessons is all of them; a test's own are its own. */
-const whole = [/from .lessons. order by .position./, /^update .sessions. set .expires_at. = (\?|\$1)$/]
+const whole = [
+  /^select \* from .comments. limit/,
+  /from .lessons. order by .position./,
+  /^update .sessions. set .expires_at. = (\?|\$1)$/,
+]
 
 /** A user has few sessions; those that are not over are many, so the index of the expiry would be no help. */
 const ofUser = /from .sessions. where (?!.*.stamp. =).*user_id. =/

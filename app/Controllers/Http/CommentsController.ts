@@ -1,25 +1,47 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import Lesson from 'App/Models/Lesson'
-import CommentValidator from 'App/Validators/CommentValidator'
+import type User from 'App/Models/User'
+import Comment from 'App/Models/Comment'
+import CommentValidator, { postedAlready } from 'App/Validators/CommentValidator'
 
 export default class CommentsController {
   public async store({ auth, params, request, response, session }: HttpContextContract) {
     const lesson = await Lesson.findByOrFail('slug', params.slug)
     const { body } = await request.validate(CommentValidator)
-    const isNew = await lesson.addComment(auth.user!, body)
-    if (!isNew) session.flash('notice', 'You have written this here already, so it stands here once.')
-    return response.redirect(`${lesson.path}#discussion`)
+    const { comment, isNew } = await lesson.addComment(auth.user!, body)
+    session.flash('notice', isNew ? 'Your comment is posted.' : 'You already posted this comment.')
+    return response.redirect(await comment.address())
+  }
+
+  /** The permanent address of a comment leads to the page of the discussion that shows it. */
+  public async show({ params, response, session }: HttpContextContract) {
+    const comment = await Comment.findOrFail(params.id)
+    session.reflash()
+    return response.redirect(await comment.address())
+  }
+
+  public async edit({ auth, params, view }: HttpContextContract) {
+    const comment = await own(auth.user!, params.id)
+    await comment.load('lesson')
+    return view.render('pages/comments/edit', { comment })
+  }
+
+  public async update({ auth, params, request, response, session }: HttpContextContract) {
+    const comment = await own(auth.user!, params.id)
+    const { body } = await request.validate(CommentValidator)
+    if (!(await comment.edit(body))) throw postedAlready()
+
+    session.flash('notice', 'Your comment is saved.')
+    return response.redirect(await comment.address())
   }
 
   public async destroy({ auth, params, response, session }: HttpContextContract) {
-    const comment = await auth
-      .user!.related('comments')
-      .query()
-      .where('id', params.id)
-      .preload('lesson')
-      .firstOrFail()
+    const comment = await own(auth.user!, params.id)
+    await comment.load('lesson')
     await comment.delete()
     session.flash('notice', 'Your comment is deleted.')
     return response.redirect(`${comment.lesson.path}#discussion`)
   }
 }
+
+const own = (user: User, id: number) => user.related('comments').query().where('id', id).firstOrFail()

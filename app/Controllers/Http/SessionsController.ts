@@ -11,7 +11,7 @@ import {
   renewSession,
   signOut,
 } from '@ioc:WelcomeBack'
-import { pageOfList } from 'App/Models/pageOf'
+import { pageOf } from 'App/Models/pageOf'
 import { pageNumber } from 'App/Validators/pageNumber'
 
 export default class SessionsController {
@@ -20,7 +20,10 @@ export default class SessionsController {
     if (!visit.session) return response.redirect('/account/sessions')
 
     const current = visit.session
-    const devices = pageOfList(await devicesOf(auth.user!.id, current.stamp), pageNumber(request))
+    const all = await devicesOf(auth.user!.id, current.stamp)
+    const devices = await pageOf(all.length, pageNumber(request), (from, count) =>
+      all.slice(from, from + count),
+    )
     return view.render('pages/sessions/index', { devices: devices.baseUrl('/account/sessions'), current })
   }
 

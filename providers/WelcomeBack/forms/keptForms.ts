@@ -12,7 +12,16 @@ type Request = HttpContextContract['request']
 type Session = HttpContextContract['session']
 
 const ownFields = ['_csrf', '_viewer']
-const ownMessages = ['errors', 'notice', 'reset', 'retry_after', 'verdict', 'warning']
+const ownMessages = [
+  'X-Redirect-Fragment',
+  'errors',
+  'notice',
+  'notice_link',
+  'reset',
+  'retry_after',
+  'verdict',
+  'warning',
+]
 const anHour = 60 * 60 * 1000
 const maxForms = 5
 

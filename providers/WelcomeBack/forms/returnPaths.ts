@@ -29,9 +29,14 @@ export function previousPath(request: RequestContract): string {
   return path.split(/[?#]/)[0] === request.url() ? '/' : path
 }
 
-/** Returns the page of a form: the address of the request if it shows a page, else the page it was sent from. */
+/**
+ * Returns the page of a form: for a resource that is changed its page to edit it, else the address of the request if it
+ * shows a page, else the page it was sent from.
+ */
 export function formPath(request: RequestContract): string {
   if (request.intended() === 'GET') return request.url(true)
+  const editPath = `${request.url()}/edit`
+  if (['PUT', 'PATCH'].includes(request.intended()) && isPage(editPath)) return editPath
   if (!isPage(request.url()))
     return request.header('referer') ? previousPath(request) : pageAbove(request.url())
   return request

@@ -24,7 +24,9 @@ export default class Forms {
     if (!typed) return
 
     const { flashMessages } = ctx.session
-    flashMessages.update(lodash.merge({ notice, ...asFlash(typed) }, flashMessages.all()))
+    const field = Object.keys(typed).find((name) => !name.startsWith('_'))
+    const message = flashMessages.has('notice') ? {} : { notice, notice_link: `#${field}` }
+    flashMessages.update(lodash.merge({ ...message, ...asFlash(typed) }, flashMessages.all()))
   }
 }
 

@@ -1,17 +1,23 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import { settings } from '../settings'
 
+/** The header, and the flash message, with the fragment of the address that a redirect led to. */
+const fragment = 'X-Redirect-Fragment'
+
 /**
  * Unpoly follows redirects without seeing them. This gives the page behind a redirect the status of what led to it: 401
- * or 403 and the verdict for a session that is over, 429 for too many attempts, 422 for a form with errors.
+ * or 403 and the verdict for a session that is over, 429 for too many attempts, 422 for a form with errors. The
+ * fragment of a redirect's address goes along in a header: the server never sees it, and Unpoly neither.
  */
 export default class Unpoly {
-  public async handle(
-    { request, response, session: { flashMessages } }: HttpContextContract,
-    next: () => Promise<void>,
-  ) {
+  public async handle({ request, response, session }: HttpContextContract, next: () => Promise<void>) {
     await next()
     if (!request.header('x-up-version')) return
+
+    const { flashMessages } = session
+    const [, anchor] = response.getHeader('location')?.toString().split('#') ?? []
+    if (anchor) session.flash(fragment, anchor)
+    else if (flashMessages.has(fragment)) response.header(fragment, flashMessages.get(fragment))
 
     const [verdict, wait] = [flashMessages.get('verdict'), flashMessages.get('retry_after')]
     if (verdict && request.url() === settings().signInPath)

@@ -1,0 +1,23 @@
+import up from './unpoly'
+
+/** A button dismisses a message. */
+up.compiler('#flash > .flash', (message: HTMLElement) => {
+  const button = Object.assign(document.createElement('button'), { type: 'button', className: 'close' })
+  button.setAttribute('aria-label', 'Dismiss')
+  button.addEventListener('click', () => {
+    message.remove()
+    const main = document.querySelector<HTMLElement>('#main')!
+    main.tabIndex = -1
+    main.focus({ preventScroll: true })
+  })
+  message.append(button)
+})
+
+// What a fragment leads to is shown below the messages.
+up.viewport.config.fixedTopSelectors.push('#flash')
+
+/** Messages stay in view until somebody goes on: from then on they cover nothing. */
+for (const event of ['wheel', 'touchmove', 'keydown'])
+  window.addEventListener(event, () => document.querySelector('#flash')?.classList.add('passed'), {
+    passive: true,
+  })

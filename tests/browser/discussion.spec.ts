@@ -1,0 +1,115 @@
+import { test } from '@japa/runner'
+import type { Page } from 'playwright'
+import type User from 'App/Models/User'
+import { CommentFactory } from 'Database/factories'
+import { ada, commentRows, emptyDatabase } from '../support/database'
+import { flash, lesson, openAs } from '../support/browser'
+import { origin } from '../support/visitor'
+
+const path = '/lessons/open'
+
+/** The last comment: where it stands, and whether the address and the focus are its own. */
+async function latest(page: Page) {
+  const { id } = (await commentRows()).at(-1)!
+  const comment = page.locator(`#comment-${id}`)
+  await comment.waitFor()
+  const { y, height } = (await comment.boundingBox())!
+  const message = (await flash(page).boundingBox())!
+  return {
+    isInView: message.y >= 0 && y >= message.y + message.height && y + height <= page.viewportSize()!.height,
+    isAddressed: page.url() === `${origin}${path}#comment-${id}`,
+    isFocused: await comment.evaluate((element) => element === document.activeElement),
+  }
+}
+
+const found = { isInView: true, isAddressed: true, isFocused: true }
+
+test.group('The discussion', (group) => {
+  let user: User
+
+  group.each.setup(async () => {
+    await emptyDatabase()
+    const { id: lessonId } = await lesson()
+    user = await ada()
+    await CommentFactory.merge({ lessonId, userId: user.id }).createMany(21)
+  })
+
+  test('says that a comment is posted, and leads to it', async ({ assert, browserContext }) => {
+    const page = await openAs(user, browserContext, path)
+    await page.setViewportSize({ width: 800, height: 500 })
+    await page.fill('#body', 'Hello there')
+    await page.click('#comment-form button')
+    await page.locator('#announcer').getByText('Your comment is posted.').waitFor({ state: 'attached' })
+    assert.deepEqual(await latest(page), found)
+    const top = async () => (await flash(page).boundingBox())!.y
+    assert.isAtLeast(await top(), 0)
+
+    await page.mouse.wheel(0, 10)
+    await page.waitForFunction(() => document.querySelector('#main .flash')!.getBoundingClientRect().y < 0)
+    await page.evaluate(() => window.scrollTo(0, 0))
+    await flash(page).getByRole('button', { name: 'Dismiss' }).click()
+    assert.equal(await flash(page).count(), 0)
+    assert.equal(await page.evaluate(() => document.activeElement!.id), 'main')
+  })
+
+  test('edits a comment and deletes it, but not before a second press', async ({
+    assert,
+    browserContext,
+  }) => {
+    const page = await openAs(user, browserContext, path)
+    await page.locator('.comment').first().getByRole('link', { name: 'Edit' }).click()
+    await page.fill('#edit-form #body', 'Edited here')
+    await page.getByRole('button', { name: 'Save comment' }).click()
+    await flash(page).getByText('Your comment is saved.').waitFor()
+    assert.deepEqual(await latest(page), found)
+
+    const comment = page.locator('.comment').first()
+    assert.isFalse(await comment.getByRole('button', { name: 'Delete this comment' }).isVisible())
+    await comment.locator('summary', { hasText: 'Delete' }).click()
+    await comment.getByRole('button', { name: 'Delete this comment' }).click()
+    await flash(page).getByText('Your comment is deleted.').waitFor()
+    await page.waitForURL(`${origin}${path}#discussion`)
+    assert.lengthOf(await commentRows(), 20)
+  })
+
+  test('does the same without JavaScript, and its messages let go after ten seconds', async ({
+    assert,
+    browser,
+  }) => {
+    const context = await browser.newContext({
+      javaScriptEnabled: false,
+      viewport: { width: 800, height: 500 },
+    })
+    const page = await openAs(user, context, path)
+    await page.fill('#body', 'Hello there')
+    await page.click('#comment-form button')
+    assert.deepEqual(await latest(page), found)
+    assert.isTrue(await flash(page).getByText('Your comment is posted.').isVisible())
+    const position = () => page.locator('#flash').evaluate((element) => getComputedStyle(element).position)
+    assert.equal(await position(), 'sticky')
+    await page.locator('#flash').evaluate((element) => element.getAnimations().forEach((one) => one.finish()))
+    assert.equal(await position(), 'static')
+    await context.close()
+  })
+})
+
+test.group('A form with mistakes', (group) => {
+  group.each.setup(emptyDatabase)
+
+  test('lists them at the top, each with a link to its field', async ({ assert, browserContext }) => {
+    const page = await openAs(await ada(), browserContext, '/account')
+    await page.setViewportSize({ width: 800, height: 400 })
+    await page.locator('#account-form').evaluate((form: HTMLFormElement) => (form.noValidate = true))
+    await page.fill('#name', '')
+    await page.locator('#bio').evaluate((bio: HTMLTextAreaElement) => (bio.value = 'x'.repeat(5001)))
+    await page.click('#account-form button')
+
+    const summary = page.getByRole('alert', { name: 'Please check what you entered' })
+    assert.deepEqual(await summary.getByRole('listitem').allTextContents(), [
+      'Tell us what to call you.',
+      'What you write about yourself has 5,000 characters at most.',
+    ])
+    await summary.getByRole('link').last().click()
+    assert.equal(await page.evaluate(() => document.activeElement!.id), 'bio')
+  })
+})
