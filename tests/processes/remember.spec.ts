@@ -149,4 +149,36 @@ test.group('A remembered device, on two processes', (group) => {
       results.map(({ next }) => hashOf(next.secret)),
     )
   })
+
+  test('that renews itself while another one changes the password: one of them stays', async ({ assert }) => {
+    let _csrf: string
+    const stay = await race(async (id) => {
+      const [here, there] = (await rememberedVisitors([{ id }, { id }])).map(({ visitor }) => visitor)
+      _csrf ??= await pageToken(here)
+      await Promise.all([
+        here.send('/account/password?_method=PUT', { _csrf, ...newPassword }),
+        there.send(`${list}?_method=DELETE`, { _csrf }),
+      ])
+      return Promise.all([here, there].map((visitor) => visitor.isSignedIn()))
+    })
+    for (const both of stay) assert.sameMembers(both, [true, false])
+    assert.equal(new Set(await signedIn()).size, rounds)
+    assert.lengthOf(await signedIn(), rounds)
+  })
+
+  test('keeps its sign-in, however late the answers to a guest come', async ({ assert }) => {
+    const pages = ['/account', '/go/auth/reset', '/login', '/']
+    const stay = await race(async (id, round) => {
+      const visitor = new Visitor()
+      const email = (await Database.from('users').where('id', id).firstOrFail()).email
+      await Promise.all([
+        visitor.send('/login', { email, password }, { 'x-forwarded-for': `198.51.100.${round % 250}` }),
+        visitor.get(pages[round % pages.length]),
+        visitor.get(pages[(round + 1) % pages.length]),
+      ])
+      return visitor.isSignedIn()
+    })
+    assert.notInclude(stay, false)
+    assert.lengthOf(stay, rounds)
+  })
 })
