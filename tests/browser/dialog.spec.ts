@@ -3,7 +3,6 @@ import { readFileSync } from 'fs'
 import type { BrowserContext, Page, Route } from 'playwright'
 import type User from 'App/Models/User'
 import DatabaseDriver from '../../providers/WelcomeBack/session/DatabaseDriver'
-import { password } from 'Database/factories'
 import { meanwhile } from '../support/meanwhile'
 import { ada, emptyDatabase, expireSessions, grace } from '../support/database'
 import {
@@ -173,29 +172,9 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
     assert.equal(await page.inputValue('#body'), text.slice(0, 4900))
   })
 
-  test('registration is reachable inside, and leads back to signing in', async ({
-    assert,
-    browserContext,
-  }) => {
+  test('it offers no registration: a new account is another user', async ({ assert, browserContext }) => {
     const page = await expiredPage(browserContext)
-    await dialog(page).getByText('Register').click()
-    await dialog(page).locator('#registration-form').waitFor()
-
-    for (const [field, text] of Object.entries({ name: 'Grace', email: 'grace@example.com' })) {
-      await page.fill(`up-modal #${field}`, text)
-    }
-    for (const field of ['password', 'password_confirmation']) await page.fill(`up-modal #${field}`, password)
-    await dialog(page).getByRole('button', { name: 'Register' }).click()
-    await dialog(page).getByText('You are now signed in as Grace').waitFor()
-    assert.equal(await page.inputValue('#body'), text.slice(0, 4900))
-  })
-
-  test('a link in it that fails says so there', async ({ assert, browserContext }) => {
-    const page = await expiredPage(browserContext)
-    await page.route('**/register**', (route) => route.abort('internetdisconnected'), { times: 1 })
-    await dialog(page).getByText('Register').click()
-    await dialog(page).getByText('The site does not answer.').waitFor()
-    assert.equal(await page.locator('#flash .flash').count(), 0)
+    assert.equal(await dialog(page).getByText('Register').count(), 0)
   })
 
   test('a click beside it leaves it open', async ({ assert, browserContext }) => {
@@ -206,16 +185,44 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
     assert.equal(await page.inputValue('#body'), text.slice(0, 4900))
   })
 
+  test('nothing discards the text but a button that says so, pressed twice', async ({
+    assert,
+    browserContext,
+  }) => {
+    const page = await expiredPage(browserContext)
+    await page.press('up-modal #password', 'Escape')
+    await clickBeside(page)
+    await page.keyboard.press('Escape')
+    assert.equal(await page.locator('up-modal-dismiss').count(), 0)
+
+    const [discard, again] = ['Discard what I typed', 'Discard it'].map((name) =>
+      dialog(page).getByText(name, { exact: true }),
+    )
+    assert.isFalse(await again.isVisible())
+    await discard.press('Enter')
+    await page.keyboard.press('Escape')
+    await discard.press('Enter')
+    assert.isFalse(await again.isVisible())
+    assert.equal(await page.inputValue('#body'), text.slice(0, 4900))
+
+    await discard.click()
+    await again.click()
+    await flash(page).filter({ hasText: 'Your session has expired.' }).waitFor()
+    assert.deepEqual(await believes(page), { isAuthenticated: false, isSameDocument: false })
+  })
+
   for (const [name, leave] of Object.entries({
     'Escape in a field': (page: Page) => page.press('up-modal #password', 'Escape'),
-    'Escape beside the fields': async (page: Page) => {
-      await clickBeside(page)
-      await page.keyboard.press('Escape')
-    },
-    Leave: (page: Page) => dialog(page).getByRole('button', { name: 'Leave' }).click(),
+    'the button': (page: Page) => dialog(page).getByRole('button', { name: 'Go on without' }).click(),
+    'the cross': (page: Page) => page.click('up-modal-dismiss'),
   })) {
-    test(`${name} asks nothing twice and goes to the reset`, async ({ assert, browserContext }) => {
-      const page = await expiredPage(browserContext)
+    test(`over a page with nothing typed, ${name} leaves it`, async ({ assert, browserContext }) => {
+      const page = await openAs(user, browserContext, '/account')
+      await mark(page)
+      await expireSessions()
+      await page.locator('#account-form button').click()
+      await dialog(page).locator('#login-form').waitFor()
+      assert.equal(await dialog(page).getByText('typed').count(), 0)
       await leave(page)
       await flash(page).filter({ hasText: 'Your session has expired.' }).waitFor()
       assert.deepEqual(await believes(page), { isAuthenticated: false, isSameDocument: false })
@@ -345,12 +352,8 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
     await fillSignIn(page, user, 'up-modal', 'wrong')
     await dialog(page).getByText('do not go together').waitFor()
     assert.deepEqual(await complaints(), [])
-    await dialog(page).getByText('Register').click()
-    await dialog(page).getByRole('heading', { name: 'Register' }).waitFor()
+    await dialog(page).getByText('Discard what I typed').click()
     assert.deepEqual(await complaints(), [])
-    assert.equal(await dialog(page).getByRole('dialog', { name: 'Register' }).count(), 1)
-    await dialog(page).getByRole('link', { name: 'Sign in' }).click()
-    await dialog(page).locator('#login-form').waitFor()
     await fillSignIn(page, await grace(), 'up-modal')
     await dialog(page).getByText('Reload as Grace').waitFor()
     assert.deepEqual(await complaints(), [])

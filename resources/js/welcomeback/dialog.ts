@@ -1,6 +1,7 @@
 import { selectors, signInPath, up } from './environment'
 import { failureOn, showMessage } from './failures'
 import { readPage } from './page'
+import { isAnythingTyped } from './typed'
 import { whenIdle } from './unpoly'
 
 /**
@@ -15,13 +16,17 @@ type Kind = 'sign-in' | 'sign-in-again' | 'reload'
 
 let dialog: { kind: Kind; outcome: Promise<Outcome>; close: (outcome: Outcome) => void } | undefined
 
-/** Opens the real sign-in page in a dialog over this page: after its session ended, or again while that is living. */
+/**
+ * Opens the real sign-in page in a dialog over this page: after its session ended, or again while that is living. The
+ * page is told whether leaving the dialog would discard something typed, which only a button of its own does then.
+ */
 export function askToSignIn(kind: 'sign-in' | 'sign-in-again' = 'sign-in'): Promise<Outcome> {
   const url = `${signInPath}?return=/api/user/page&stamp=${readPage().stamp}`
+  const discards = kind === 'sign-in' && isAnythingTyped()
   return open(kind, {
-    url,
+    url: discards ? `${url}&discards=true` : url,
     target: selectors.signIn,
-    dismissible: 'button',
+    dismissible: discards ? false : 'key button',
     timeout: 10_000,
     onLoaded: closeIfSignedIn,
   })
@@ -37,7 +42,7 @@ export function offerReload(newer: Document): Promise<Outcome> {
   return open('reload', { fragment, dismissible: false })
 }
 
-/** Watches what a dialog loads, and closes it on Escape. */
+/** Watches what a dialog loads. Escape closes it, unless that would discard something typed. */
 export function watchDialog() {
   up.form.config.submitSelectors.push('up-modal form')
   up.link.config.followSelectors.push('up-modal a[href]')
@@ -46,8 +51,7 @@ export function watchDialog() {
   })
   // Unpoly takes Escape in a field for leaving the field. Here it leaves the dialog.
   document.addEventListener('keydown', ({ key, isComposing }) => {
-    if (key === 'Escape' && !isComposing)
-      document.querySelector<HTMLElement>('up-modal [up-dismiss]')?.click()
+    if (key === 'Escape' && !isComposing) document.querySelector<HTMLElement>('up-modal-dismiss')?.click()
   })
 }
 
