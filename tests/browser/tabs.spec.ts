@@ -34,7 +34,7 @@ test.group('Two tabs', (group) => {
 
     await header(page).getByText('Sign out').click()
     await flash(page).filter({ hasText: 'You are signed out.' }).waitFor()
-    await flash(other).filter({ hasText: 'You signed out in another tab.' }).waitFor()
+    await flash(other).filter({ hasText: 'You are signed out.' }).waitFor()
     assert.isFalse((await state(other)).isAuthenticated)
   })
 
@@ -133,6 +133,6 @@ test.group('Two tabs', (group) => {
     await flash(page).waitFor()
 
     await comeBack(other)
-    await flash(other).filter({ hasText: 'You signed out in another tab.' }).waitFor()
+    await flash(other).filter({ hasText: 'You are signed out.' }).waitFor()
   })
 })

@@ -1,7 +1,7 @@
 /** Why a session is over, and how a page says so. */
 export const endMessages = {
   expired: 'Your session has expired.',
-  'signed-out': 'You signed out in another tab.',
+  'signed-out': 'You are signed out.',
   revoked: 'You were signed out from another device.',
   'password-changed': 'Your password was changed, so you were signed out here.',
   copied: 'An old copy of the cookie that remembered you here was used, so this device was signed out.',
