@@ -154,6 +154,7 @@ test.group("In Unpoly's world", (group) => {
       page.waitForResponse(/dev\/session\/expire/),
       page.getByText('Expire my session now').click(),
     ])
+    await page.getByText('Done: your session is over on the server.').waitFor()
     await settle(page)
     assert.include(await state(page), { isAuthenticated: true, stamp })
     assert.equal(page.url(), `${origin}/lessons/open`)
