@@ -72,6 +72,21 @@ test.group('A page names the end of its session', (group) => {
     assert.deepEqual(endsOf(await visitor.get('/')), [2 * hour, 12 * hour, 0])
   })
 
+  test('and the list of devices, too', async ({ assert }) => {
+    const { user, visitor } = await signedIn()
+    await age(user, hour * 1000)
+    const { html } = await visitor.get('/account/sessions')
+    const times = [...html.match(/id="ends"[^]*?<\/p>/)![0].matchAll(/datetime="([^"]+)"/g)]
+    const [idle, latest] = times.map(([, time]) => (Date.parse(time) - Date.now()) / 1000)
+    assert.closeTo(idle, 2 * hour, 5)
+    assert.closeTo(latest, 11 * hour, 5)
+  })
+
+  test('and the sign-in page says how long it lasts', async ({ assert }) => {
+    const { html } = await new Visitor().get('/login')
+    assert.include(html, 'A session ends after 2 hours without activity, and after 12 hours at the latest.')
+  })
+
   test('and the check tells the two ends apart', async ({ assert }) => {
     const { user, visitor } = await signedIn()
     await age(user, hour * 1000)
