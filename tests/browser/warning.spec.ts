@@ -141,13 +141,16 @@ const rows: Record<string, (scene: Scene) => Promise<unknown>> = {
   },
 
   async 'stays in one of two tabs, and the warning closes in both'(scene) {
-    const { page } = scene
+    const { assert, page } = scene
     const other = await secondTab(scene)
+    const endOf = (tab: Page) => tab.locator('#session-end time').getAttribute('datetime')
     await warn(scene)
     await isOpen(other)
+    const before = await endOf(page)
     await stay(page).click()
     await isClosed(page)
     await isClosed(other)
+    assert.isAbove(Date.parse((await endOf(page))!), Date.parse(before!) + hour)
   },
 
   async 'is active in another tab, and the warning closes'(scene) {

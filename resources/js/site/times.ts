@@ -11,11 +11,14 @@ const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' })
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
 
 /** The server writes times in UTC. Here they become those of the visitor, with the exact one in the title. */
-up.compiler('time', (time: HTMLTimeElement) => {
-  const at = new Date(time.dateTime)
+up.compiler('time', (time: HTMLTimeElement) => show(time, new Date(time.dateTime)))
+
+/** Shows a time in the element, as the visitor would say it. */
+export function show(time: HTMLTimeElement, at: Date) {
+  time.dateTime = at.toISOString()
   time.title = exact.format(at)
   time.textContent = time.matches('.clock') ? clock.format(at) : inWords(at)
-})
+}
 
 /** Returns "2 hours ago", or the day if that is a week ago or more. */
 function inWords(at: Date): string {

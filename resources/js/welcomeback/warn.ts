@@ -22,7 +22,8 @@ let declined: string | undefined
 
 /**
  * Warns the viewer of a visible page before the session ends, and asks the server at the end. Takes a function that asks
- * it; `hear` takes the answers.
+ * it; `hear` takes the answers. Whatever is heard of the end goes on to the page as an event `session:ends`, whose detail
+ * has the seconds `expiresIn` and `lifetimeIn`.
  */
 export function warnInTime(askServer: () => void) {
   ask = askServer
@@ -40,6 +41,7 @@ export function hear(answer: Answer) {
 function note(ends: Pick<Ends, 'expiresIn' | 'lifetimeIn'> | undefined, isChecked: boolean) {
   const isKnown = window.isAuthenticated && ends && Number.isFinite(ends.expiresIn)
   deadline = isKnown ? { ...readEnds(), ...ends, heard: now(), isChecked } : undefined
+  if (deadline) document.dispatchEvent(new CustomEvent('session:ends', { detail: deadline }))
   // What the answer leads to comes first: it may navigate, or open another dialog.
   lookIn(0)
 }
