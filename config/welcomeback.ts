@@ -7,7 +7,7 @@ const welcomeBackConfig: Partial<WelcomeBackConfig> = {
   // A session that is older than this is over, however active.
   lifetime: Env.get('SESSION_LIFETIME'),
 
-  // A page warns its viewer this long before the end. Without it, or with 0, it never does.
+  // A page warns its viewer this long before the end. With 0 it never does.
   warning: Env.get('SESSION_WARNING'),
 
   // A browser that was not used for this long is no longer remembered.

@@ -8,8 +8,8 @@ export interface WelcomeBackConfig {
   guard: string
   /** The age at which a session ends, however active: `12h`. */
   lifetime: string
-  /** How long before the end a page warns its viewer: `2m`. Without it, or with `0`, it never does. */
-  warning?: string
+  /** How long before the end a page warns its viewer: `2m`. With `0` it never does. */
+  warning: string
   /** The age at which a device that is not used is no longer remembered; `30d` without it. */
   rememberAge?: string
   /** How many sessions of one user live at the same time; the next sign-in ends the oldest. */
@@ -71,7 +71,7 @@ export const age = () => string.toMs(Config.get('session.age'))
 export const lifetime = () => string.toMs(settings().lifetime)
 
 /** How many milliseconds before the end a page warns its viewer: at most half of what a session can last. 0 never. */
-export const warning = () => Math.min(string.toMs(settings().warning ?? 0), age() / 2, lifetime() / 2)
+export const warning = () => Math.min(string.toMs(settings().warning), age() / 2, lifetime() / 2)
 
 /** The time in milliseconds for which a device is remembered after it was last used. */
 export const rememberAge = () => string.toMs(settings().rememberAge ?? '30d')

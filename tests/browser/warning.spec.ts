@@ -4,7 +4,7 @@ import { readFileSync } from 'fs'
 import type { BrowserContext, Page, Route } from 'playwright'
 import Database from '@ioc:Adonis/Lucid/Database'
 import type User from 'App/Models/User'
-import Config from '@ioc:Adonis/Core/Config'
+import { settings } from '../../providers/WelcomeBack/settings'
 import { password } from 'Database/factories'
 import { ada, age, emptyDatabase, expireSessions, grace, sessionOf } from '../support/database'
 import { comeBack, dialog, fillSignIn, flash, header, lesson, signIn, state } from '../support/browser'
@@ -411,7 +411,7 @@ const rows: Record<string, (scene: Scene) => Promise<unknown>> = {
 
   async 'is of an app without the warning: is right at the end nonetheless'(scene) {
     const { assert, page, asked } = scene
-    Config.set('welcomeback.warning', '0')
+    settings().warning = '0'
     await page.reload()
     await pass(scene, 2 * hour - 5 * second)
     assert.equal(asked(), 0)
@@ -426,7 +426,7 @@ test.group('A page whose session is about to end', (group) => {
   group.each.setup(async () => {
     await emptyDatabase()
     await lesson()
-    Config.set('welcomeback.warning', '2m')
+    settings().warning = '2m'
   })
 
   for (const [name, act] of Object.entries(rows)) {

@@ -1,5 +1,6 @@
 import { test } from '@japa/runner'
 import Config from '@ioc:Adonis/Core/Config'
+import { settings } from '../../providers/WelcomeBack/settings'
 import Session from '../../providers/WelcomeBack/session/Session'
 import { ada, age, emptyDatabase, expireSessions, revoke, sessionOf } from '../support/database'
 import { Answer, Visitor } from '../support/visitor'
@@ -21,8 +22,7 @@ test.group('A page names the end of its session', (group) => {
   group.each.setup(emptyDatabase)
   group.each.teardown(() => {
     Config.set('session.age', '2h')
-    Config.set('welcomeback.lifetime', '12h')
-    Config.set('welcomeback.warning', '2m')
+    Object.assign(settings(), { lifetime: '12h', warning: '2m' })
   })
 
   test('in seconds, after the activity that opening it is', async ({ assert }) => {
@@ -50,16 +50,16 @@ test.group('A page names the end of its session', (group) => {
       assert.equal(page.meta(name), '')
   })
 
-  for (const [name, config, expected] of [
-    ['half the age where it is shorter than twice the warning', { 'session.age': '1m' }, 30],
-    ['half the lifetime where that is shorter', { 'welcomeback.lifetime': '2m' }, 60],
-    ['what is set', { 'welcomeback.warning': '5m' }, 300],
-    ['nothing where it is switched off', { 'welcomeback.warning': '0' }, 0],
-    ['nothing where an app does not mention it', { 'welcomeback.warning': undefined }, 0],
+  for (const [name, age, config, expected] of [
+    ['half the age where it is shorter than twice the warning', '1m', {}, 30],
+    ['half the lifetime where that is shorter', '2h', { lifetime: '2m' }, 60],
+    ['what is set', '2h', { warning: '5m' }, 300],
+    ['nothing where it is switched off', '2h', { warning: '0' }, 0],
   ] as const) {
     test(`and warns before it: ${name}`, async ({ assert }) => {
       const { visitor } = await signedIn()
-      for (const [key, value] of Object.entries(config)) Config.set(key, value)
+      Config.set('session.age', age)
+      Object.assign(settings(), config)
       assert.equal(endsOf(await visitor.get('/'))[2], expected)
     })
   }
