@@ -22,8 +22,8 @@ export default class WelcomeBackProvider {
   }
 
   public async boot() {
-    const { readSettings } = await import('./settings')
-    await readSettings()
+    const { completeSettings } = await import('./settings')
+    await completeSettings()
     failWithTheDatabase()
     await this.addVisits()
     await this.addSessionDriver()

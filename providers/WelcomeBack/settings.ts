@@ -41,16 +41,17 @@ const defaults = {
   neverKept: ['password', 'password_confirmation', 'current_password'],
 }
 
-let complete: WelcomeBackConfig
+export const settings = (): WelcomeBackConfig => Config.get('welcomeback')
 
-/** The settings of the app, completed by defaults and by what config/auth.ts says. */
-export const settings = () => complete
-
-/** Reads the settings once, when the app starts. Loads the guard's model only if the settings do not describe it. */
-export async function readSettings() {
+/**
+ * Completes the settings by defaults and by what config/auth.ts says, once, when the app starts. Loads the guard's model
+ * only if the settings do not describe it.
+ */
+export async function completeSettings() {
   const given: Partial<WelcomeBackConfig> = Config.get('welcomeback', {})
   const guard = given.guard ?? Config.get('auth.guard')
-  complete = { ...defaults, ...given, guard, users: given.users ?? (await usersOf(guard)) }
+  const users = given.users ?? (await usersOf(guard))
+  Config.set('welcomeback', { ...defaults, ...given, guard, users })
 }
 
 async function usersOf(guard: string): Promise<WelcomeBackConfig['users']> {

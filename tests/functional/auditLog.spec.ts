@@ -1,4 +1,5 @@
 import { test } from '@japa/runner'
+import Application from '@ioc:Adonis/Core/Application'
 import Logger from '@ioc:Adonis/Core/Logger'
 import Database from '@ioc:Adonis/Lucid/Database'
 import { sweep, viewerOf } from '@ioc:WelcomeBack'
@@ -281,7 +282,11 @@ test.group('The sweep', (group) => {
       { key: 'on', points: 1, expire: Date.now() + 60_000 },
       { key: 'for ever', points: 1, expire: null },
     ])
-    const server = new WelcomeBackProvider({ environment: 'web', logger: Logger } as any)
+    const server = new WelcomeBackProvider({
+      environment: 'web',
+      logger: Logger,
+      container: Application.container,
+    } as any)
     const [minutely] = await intervalsOf(() => server.ready())
     await server.shutdown()
     assert.equal(minutely.wait, 60_000)
