@@ -168,7 +168,7 @@ const rows: Record<string, (scene: Scene) => Promise<unknown>> = {
     await show(other, 'hidden')
     await warn(scene)
     await header(other).getByText('Sign out').click()
-    await flash(page).filter({ hasText: 'You signed out in another tab.' }).waitFor()
+    await flash(page).filter({ hasText: 'You are signed out.' }).waitFor()
     await isClosed(page)
   },
 
