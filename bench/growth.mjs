@@ -45,9 +45,10 @@ const addUser = (database) => (number) => {
 }
 
 function addSession(database, userId, number) {
-  const [time, anHour] = [Date.now(), 60 * 60 * 1000]
+  const [time, anHour, stamp] = [Date.now(), 60 * 60 * 1000, randomBytes(32).toString('base64url')]
   insert(database, 'sessions', {
-    stamp: randomBytes(32).toString('base64url'),
+    stamp,
+    family: stamp,
     user_id: userId,
     data: JSON.stringify({ auth_web: userId, 'csrf-secret': randomBytes(18).toString('base64url') }),
     user_agent: `Mozilla/5.0 (Windows NT 10.0; rv:140.0) Gecko/20100101 Firefox/140.${number}`,

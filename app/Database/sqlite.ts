@@ -127,7 +127,7 @@ export function prepareSqlite(connection: any, path: string, isDurable = true) {
 
     const statement = prepare(sql)
     const carryOut = isRead(sql) ? read : write
-    for (const method of ['run', 'all'] as const) {
+    for (const method of ['run', 'all', 'get'] as const) {
       const original = statement[method].bind(statement)
       statement[method] = (...bindings: unknown[]) => carryOut(() => original(...bindings))
     }

@@ -31,6 +31,8 @@ export default class Passive {
 async function seenBy(ctx: HttpContextContract): Promise<LivingSession | null> {
   const config = Config.get('session')
   const id = ctx.request.cookie(config.cookieName)
-  if (!id || readGuest(ctx, config).ended === stampOf(id)) return null
-  return findLiving(stampOf(id))
+  if (!id) return null
+
+  const stamp = stampOf(id)
+  return readGuest(ctx, config).ended === stamp ? null : findLiving(stamp)
 }

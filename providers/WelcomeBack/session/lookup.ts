@@ -11,9 +11,9 @@ const prefix = 'session__'
 
 /** Returns the living session of that stamp, or null. Its user counts only while there is one. Builds no model. */
 export async function findLiving(stamp: string): Promise<LivingSession | null> {
-  const [row] = await livingRows(stamp)
+  const row = await livingRow(stamp)
   const expiresIn = row ? secondsUntil(Number(row.expires_at)) : 0
-  if (expiresIn === 0) return null
+  if (!row || expiresIn === 0) return null
 
   return {
     stamp,
@@ -25,7 +25,7 @@ export async function findLiving(stamp: string): Promise<LivingSession | null> {
 
 /** Returns the session of that stamp, alive or over, and the row of its user; null where there is none. */
 export async function findWithUser(stamp: string): Promise<{ session: Session | null; userRow: Row | null }> {
-  const [row] = await fullRows(stamp)
+  const row = await fullRow(stamp)
   if (!row) return { session: null, userRow: null }
 
   const columns = Object.entries(row).filter(([name]) => name.startsWith(prefix))
@@ -34,7 +34,7 @@ export async function findWithUser(stamp: string): Promise<{ session: Session | 
   return { session, userRow: row[settings().users.id] === null ? null : row }
 }
 
-const livingRows = prepared('living_session', () =>
+const livingRow = prepared('living_session', () =>
   byStamp()
     .whereNull('sessions.end_reason')
     .select(
@@ -44,7 +44,7 @@ const livingRows = prepared('living_session', () =>
     ),
 )
 
-const fullRows = prepared('session_and_user', () => {
+const fullRow = prepared('session_and_user', () => {
   const names = [...Session.$columnsDefinitions.values()].map(({ columnName }) => columnName)
   return byStamp()
     .select(`${settings().users.table}.*`)
