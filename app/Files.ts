@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'fs'
 import { extname, join } from 'path'
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 
-/** How a file may be sent, in the order of preference, and the ending under which the build puts it. */
+/** Content codings in the order of preference, with the endings that the build uses. */
 const encodings = [
   ['br', '.br'],
   ['gzip', '.gz'],
@@ -11,7 +11,6 @@ const encodings = [
 
 const isNamedByHash = (path: string) => /-[\w-]{8}\.\w+$/.test(path)
 
-/** The files of a folder, as they were when the server started. */
 export default class Files {
   private contents = { br: new Map(), gzip: new Map(), identity: new Map<string, Buffer>() }
 
@@ -21,7 +20,6 @@ export default class Files {
     }
   }
 
-  /** Sends the file that is asked for, if it is one. */
   public send({ request, response }: HttpContextContract) {
     const path = request.url()
     if (!this.contents.identity.has(path) || !['GET', 'HEAD'].includes(request.method())) return

@@ -8,9 +8,8 @@ const minute = 60
 const day = 24 * 60 * minute
 
 /**
- * How many attempts are looked at in how many seconds, in all processes together. An account is guarded against
- * many addresses, but for a minute only, and not against the ones that it was signed in to from: knowing an e-mail is
- * not enough to lock its owner out for long.
+ * The limit on an account from everywhere lasts a minute and spares addresses that its owner used: knowing an e-mail
+ * must not be enough to lock somebody out.
  */
 const limits = {
   'sign-in by address': { points: 50, duration: 15 * minute },
@@ -25,16 +24,13 @@ const limits = {
 type Rule = keyof typeof limits
 type Count = [rule: Rule, key: string]
 
-/**
- * Counts a sign-in before its password is looked at. Takes the address and the e-mail; throws TooManyAttempts. Answers
- * what takes the counts back when the password was right: the failures before it were this person's own.
- */
+/** Throws TooManyAttempts. Returns a function that resets the counts, for when the password was right. */
 export async function countSignIn(address: string, email: string): Promise<() => Promise<unknown>> {
   const [network, account] = [networkOf(address), digest(email)]
   const [both, known] = [`${network} ${account}`, limiter('known address of account')]
   const byAddress: Count = ['sign-in by address', network]
   const byAccount: Count[] = (await known.get(both)) ? [] : [['sign-in by account', account]]
-  // The account comes last: whom the others refuse does not count against it.
+  // Last, so that attempts that other limits refuse do not count against the account.
   await count([byAddress, ['sign-in by address and account', both], ...byAccount])
 
   return () =>
@@ -45,10 +41,7 @@ export async function countSignIn(address: string, email: string): Promise<() =>
     ])
 }
 
-/**
- * Counts a registration, which is an attempt at signing in as well: it tells whether a password is the one of an
- * account. Takes, throws and returns the same.
- */
+/** A registration counts as a sign-in too: it tells whether a password is that of an account. */
 export async function countRegistration(address: string, email: string) {
   await count([
     ['registration by address', networkOf(address)],
@@ -57,14 +50,12 @@ export async function countRegistration(address: string, email: string) {
   return countSignIn(address, email)
 }
 
-/** Counts a look at somebody's current password. Takes the user's id; throws TooManyAttempts. */
+/** Throws TooManyAttempts. */
 export const countPassword = (userId: number) =>
   count([['password by account', String(userId)]], 'current_password')
 
-/** Takes the counts back: the password was right. */
 export const forgivePassword = (userId: number) => limiter('password by account').delete(String(userId))
 
-/** Removes the counts whose time is over. */
 export const sweepCounts = () => Database.from('rate_limits').where('expire', '<=', Date.now()).delete()
 
 const digest = (email: string) => createHash('sha256').update(email.toLowerCase()).digest('base64url')
@@ -76,7 +67,7 @@ async function count(counts: Count[], field = 'email') {
   }
 }
 
-/** Counts an attempt. Returns 0 within the limit, else the seconds until the next attempt is looked at. */
+/** Returns 0 within the limit, else the seconds until the next attempt counts. */
 async function consume(rule: Rule, key: string): Promise<number> {
   try {
     await limiter(rule).consume(key)
@@ -86,7 +77,7 @@ async function consume(rule: Rule, key: string): Promise<number> {
     const seconds = Math.ceil(refusal.msBeforeNext / 1000)
     if (seconds <= limits[rule].duration) return seconds
 
-    // The count was made before the clock was set back.
+    // The clock was set back.
     await limiter(rule).delete(key)
     return consume(rule, key)
   }
@@ -98,7 +89,7 @@ function limiter(rule: Rule): RateLimiterStoreAbstract {
   const connection = Database.connection()
   const Limiter = connection.dialect.name === 'postgres' ? RateLimiterPostgres : RateLimiterSQLite
   const store = { storeType: 'knex', storeClient: connection.getWriteClient(), tableName: 'rate_limits' }
-  // What clears them by itself ends the process where the database fails.
+  // Its own timer would end the process if the database fails.
   const settings = { tableCreated: true, clearExpiredByTimeout: false }
   if (!limiters.has(rule)) {
     limiters.set(rule, new Limiter({ ...store, ...settings, keyPrefix: rule, ...limits[rule] }))

@@ -13,10 +13,7 @@ const statuses: Record<string, number> = {
   ERR_HTTP_REQUEST_TIMEOUT: 408,
 }
 
-/**
- * Creates the HTTP server of the site. Every request gets an answer with the site's headers, also one that Node or the
- * framework cannot read. Takes the application and the framework's handler.
- */
+/** Sends the site's headers also with responses to requests that Node or the framework cannot read. */
 export function createServer(application: ApplicationContract, handle: Handle): Server {
   const headers = {
     'Content-Type': 'text/plain; charset=utf-8',
@@ -28,7 +25,7 @@ export function createServer(application: ApplicationContract, handle: Handle): 
       ? response.destroy()
       : response.writeHead(status, headers).end(`${STATUS_CODES[status]}\n`)
 
-  // Node would refuse a request without a host itself, without the site's headers.
+  // Node's own response would lack the site's headers.
   const server = createHttpServer({ requireHostHeader: false }, async (request, response) => {
     if (request.httpVersion === '1.1' && !request.headers.host) return refuse(response, 400)
     request.headers['x-request-id'] ??= nextId()
@@ -36,7 +33,7 @@ export function createServer(application: ApplicationContract, handle: Handle): 
     try {
       await handle(request, response)
     } catch (error: any) {
-      // The framework reads the target outside its error handling.
+      // The framework parses the target outside its error handling.
       if (error.code === 'ERR_INVALID_URL') return refuse(response, 400)
       application.logger.error(error)
       refuse(response, 500)
@@ -53,16 +50,15 @@ export function createServer(application: ApplicationContract, handle: Handle): 
 const processName = randomUUID().slice(0, 8)
 let requestCount = 0
 
-/** A request's name in the log, where no proxy has named it. */
 const nextId = () => `${processName}-${++requestCount}`
 
-/** The method of a form, which can only post: it names another one in its address. */
+/** Forms can only post. They name another method in the query. */
 function methodOf(target: string): string {
   const [method, ...more] = new URLSearchParams(target.split('?')[1]).getAll('_method')
   return more.length === 0 && spoofable.includes(method) ? method : 'POST'
 }
 
-/** Answers where there is no response to answer with, unless one is under way, and closes the connection. */
+/** There is no response object here. */
 function hangUp(socket: Duplex, status: number, headers: Record<string, string>) {
   const running: ServerResponse | undefined = (socket as any)._httpMessage
   if (!socket.writable || running?.headersSent) return socket.destroy()

@@ -1,24 +1,20 @@
 import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync } from 'fs'
 import { dirname, resolve } from 'path'
 
-/**
- * The rules of env.ts. Each takes a default and answers a function of (name, value) that returns the
- * setting, or throws a SettingError whose one line names the setting and shows a right example.
- */
+/** Rules of env.ts. Each returns a function of (name, value) that returns the setting or throws a SettingError. */
 
 export class SettingError extends Error {
   constructor(name: string, value: string | undefined, expected: string) {
     super(`${name}=${value ?? ''} is not a setting Welcome Back understands: ${expected}`)
   }
 
-  /** Called by the kernel in place of a stack trace. */
+  /** The kernel calls this in place of a stack trace. */
   public handle() {
     console.error(this.message)
     process.exitCode = 1
   }
 }
 
-/** `90s`, `1m`, `2h`, `1d`: returned as written, checked to be more than nothing. */
 export const duration = (fallback: string) => (name: string, value?: string) => {
   if (!value) return fallback
   if (/^[1-9]\d{0,5}(s|m|h|d)$/.test(value)) return value
@@ -29,14 +25,13 @@ export const duration = (fallback: string) => (name: string, value?: string) => 
   )
 }
 
-/** A duration, or `0` for none. */
 export const durationOrNone = (fallback: string) => (name: string, value?: string) =>
   value === '0' ? value : duration(fallback)(name, value)
 
-export const natural = (fallback: number, most: number) => (name: string, value?: string) => {
+export const natural = (fallback: number, max: number) => (name: string, value?: string) => {
   if (!value) return fallback
-  if (/^[1-9]\d*$/.test(value) && Number(value) <= most) return Number(value)
-  throw new SettingError(name, value, `write a whole number from 1 to ${most}, such as ${name}=${fallback}`)
+  if (/^[1-9]\d*$/.test(value) && Number(value) <= max) return Number(value)
+  throw new SettingError(name, value, `write a whole number from 1 to ${max}, such as ${name}=${fallback}`)
 }
 
 export const oneOf =
@@ -49,7 +44,7 @@ export const oneOf =
 
 export const text = (fallback: string) => (_name: string, value?: string) => value || fallback
 
-/** A file's path, below the folder that the command is run in; its own folder is made, but none above it. */
+/** Creates the folder of the file, but none above it. */
 export const writablePath = (fallback: string) => (name: string, value?: string) => {
   const path = resolve(value || fallback)
   try {
@@ -62,7 +57,6 @@ export const writablePath = (fallback: string) => (name: string, value?: string)
   }
 }
 
-/** The origin of a site: `https://example.com`. */
 export const siteUrl = () => (name: string, value?: string) => {
   if (!value) return undefined
   if (/^https?:/.test(value) && URL.canParse(value) && new URL(value).origin === value) return value

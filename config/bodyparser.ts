@@ -1,6 +1,5 @@
 import type { BodyParserConfig } from '@ioc:Adonis/Core/BodyParser'
 
-// Forms and small JSON, nothing else: no uploads, no raw bodies.
 const nothing: string[] = []
 
 const bodyParserConfig: BodyParserConfig = {
@@ -8,7 +7,7 @@ const bodyParserConfig: BodyParserConfig = {
   json: { encoding: 'utf-8', limit: '64kb', strict: true, types: ['application/json'] },
   form: {
     encoding: 'utf-8',
-    // As it is encoded; app/Middleware/Body.ts has the limit of what was typed.
+    // As encoded. app/Middleware/Body.ts limits what was typed.
     limit: '192kb',
     queryString: {},
     convertEmptyStringsToNull: true,

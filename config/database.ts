@@ -8,7 +8,6 @@ import { addressOf, prepareSqlite } from 'App/Database/sqlite'
 const path = Env.get('SQLITE_PATH')
 if (Env.get('DB_CONNECTION') === 'sqlite') closeSync(openSync(path, 'a'))
 
-/** Has a new connection prepared for the pool. */
 const prepareWith =
   (prepare: (connection: any) => void) => (connection: any, done: (error?: Error) => void) => {
     try {
@@ -19,7 +18,6 @@ const prepareWith =
     }
   }
 
-/** Has knex name a failed statement without its values. */
 const withoutValues = { compileSqlOnError: false }
 
 const databaseConfig: DatabaseConfig = {
@@ -29,11 +27,10 @@ const databaseConfig: DatabaseConfig = {
       client: 'better-sqlite3',
       ...withoutValues,
       connection: { filename: addressOf(path) },
-      // Those that wait to write must leave connections to those that read.
+      // Waiting writes must leave connections to reads.
       pool: {
         max: 50,
         acquireTimeoutMillis: 5_000,
-        // A test need not outlast a loss of power.
         afterCreate: prepareWith((connection) => prepareSqlite(connection, path, !Application.inTest)),
       },
       migrations: { naturalSort: true },
@@ -42,7 +39,7 @@ const databaseConfig: DatabaseConfig = {
     pg: {
       client: 'pg',
       ...withoutValues,
-      // A server that has gone silent is given up, so that a failure can be told.
+      // Gives up a silent server.
       connection: {
         connectionString: Env.get('DATABASE_URL'),
         connectionTimeoutMillis: 5_000,

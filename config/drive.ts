@@ -1,7 +1,7 @@
 import Application from '@ioc:Adonis/Core/Application'
 import { driveConfig } from '@adonisjs/core/build/config'
 
-// The site stores no files; the framework asks for a disk all the same.
+// The framework asks for a disk.
 export default driveConfig({
   disk: 'local',
   disks: {

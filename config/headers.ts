@@ -19,7 +19,6 @@ const hsts = [
   ...(Env.get('HSTS_SUBDOMAINS') === 'true' ? ['includeSubDomains'] : []),
 ]
 
-/** Sent with every response: pages, files and errors alike. */
 export const always: Record<string, string> = {
   'Content-Security-Policy': policy.join('; '),
   'Referrer-Policy': 'same-origin',

@@ -1,10 +1,7 @@
 import type { ShieldConfig } from '@ioc:Adonis/Addons/Shield'
 import { comesFromHere } from '../providers/WelcomeBack/forms/origin'
 
-/**
- * A guest's form may lie open overnight, when no session remembers its token. The browser's own word
- * that the form stands on this site guards it as well.
- */
+/** A guest's form may be left open overnight. Its `Origin` guards it as well as a token. */
 const guestForms = ['/login', '/register']
 
 const shieldConfig: ShieldConfig = {
@@ -12,13 +9,13 @@ const shieldConfig: ShieldConfig = {
     enabled: true,
     exceptRoutes: ({ auth, request, route }) =>
       (guestForms.includes(route!.pattern) && comesFromHere(request)) ||
-      // Signing out of a session that is over needs no proof.
+      // Signing out of a session that is over needs no token.
       (route!.pattern === '/logout' && !auth.user),
     enableXsrfCookie: false,
     methods: ['POST', 'PUT', 'PATCH', 'DELETE'],
   },
 
-  // Headers are the same for every response and stand in config/headers.ts.
+  // config/headers.ts has them.
   csp: { enabled: false },
   dnsPrefetch: { enabled: false },
   xFrame: { enabled: false },

@@ -1,7 +1,7 @@
 import Server from '@ioc:Adonis/Core/Server'
 import { validator } from '@ioc:Adonis/Core/Validator'
 
-/** Imports a module once: the framework asks for it again on every request. */
+/** The framework calls it on every request. */
 function once<Module>(load: () => Promise<Module>) {
   let loaded: Promise<Module> | undefined
   return () => (loaded ??= load())
@@ -24,5 +24,5 @@ Server.middleware.registerNamed({
   unpoly: once(() => import('@ioc:WelcomeBack/Middleware/Unpoly')),
 })
 
-// A rejected form is always answered with its page; who sent it makes no difference.
+// A form with errors is shown again, whoever sent it.
 validator.negotiator(() => validator.reporters.vanilla)

@@ -6,7 +6,6 @@ const slug = { match: /^[a-z0-9-]{1,80}$/ }
 const device = { match: /^[\w-]{43}$/ }
 const id = { match: /^\d{1,9}$/, cast: Number }
 
-/** What reads the fields of a request. */
 const form = ['bodyParser', 'body', 'plainText']
 
 Route.get('/health', 'HealthController.show').as('health')

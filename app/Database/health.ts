@@ -7,7 +7,7 @@ const writeEveryMs = 1_000
 let current: Promise<boolean> | null = null
 let writtenAt = 0
 
-/** Whether the database can be read and written, within two seconds. However many ask, one looks at a time. */
+/** Returns whether the database can be read and written within 2 seconds. Runs once for parallel callers. */
 export function isHealthy(): Promise<boolean> {
   current ??= write()
     .then(
@@ -18,7 +18,7 @@ export function isHealthy(): Promise<boolean> {
   return Promise.race([current, setTimeout(timeoutMs, false, { ref: false })])
 }
 
-/** Takes the database's lock, and once a second writes a row, always the same one: only that finds a full disk. */
+/** Takes the lock, and writes a row once a second: only a write finds a full disk. */
 async function write() {
   const isDue = Date.now() - writtenAt > writeEveryMs
   await Database.transaction(async (client) => {

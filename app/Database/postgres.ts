@@ -1,7 +1,6 @@
 /**
- * Prepares a new connection of PostgreSQL for the pool. One on which a query got no answer is closed: the pool would
- * give it to the next query again. A COMMIT that PostgreSQL carried out as a ROLLBACK, since a statement had failed
- * before, is a failure.
+ * Prepares a connection for the pool. Closes it if a query gets no response: the pool would hand it out again. Throws
+ * if PostgreSQL carried out a COMMIT as a ROLLBACK.
  */
 export function preparePostgres(connection: any) {
   const query = connection.query.bind(connection)

@@ -2,29 +2,26 @@ import { existsSync, statSync } from 'fs'
 import { setTimeout } from 'timers/promises'
 import { pathToFileURL } from 'url'
 
-/** How long a write waits for its turn, and for another process that keeps the database locked. */
 export const lockTimeoutMs = 3_000
 const retryMs = 40
-/** While the database is locked, so many writes may wait. More would take all connections, and reads need some. */
+/** More waiting writes would take the connections that reads need. */
 const maxWaiting = 20
 const lockedAfterMs = 200
 const lookAtFileEveryMs = 1_000
 const maxParsed = 200
 
-/** SQLite lets one connection write at a time. Those of this process take turns, in the order in which they came. */
+/** SQLite lets one connection write at a time. Those of this process write in the order in which they ask. */
 let lastTurn: Promise<unknown> = Promise.resolve()
 let waiting = 0
 let lockedSince: number | null = null
 
-/** The address of a database that is opened only where it exists: an empty one in its place would hide the loss. */
+/** `mode=rw` opens an existing file only. A new empty one would hide the loss of the old one. */
 export const addressOf = (path: string) => `${pathToFileURL(path).href}?mode=rw`
 
 /**
- * Prepares a new connection of SQLite for the pool. Every write, alone or in a transaction, first takes the lock of
- * the database, by `exec`: the driver never resets a prepared statement that met a lock, and with such a statement
- * nothing that the connection writes later is committed. Waiting for the lock lets other requests run.
- *
- * Takes the connection, its file, and whether a commit waits until the disk has it.
+ * Prepares a connection for the pool. Every write first takes the lock, by `exec`: libsql does not reset a prepared
+ * statement that met a lock, and what the connection writes later is never committed. Other requests run meanwhile.
+ * `isDurable`: whether a COMMIT waits for the disk.
  */
 export function prepareSqlite(connection: any, path: string, isDurable = true) {
   connection.exec(
@@ -58,7 +55,7 @@ export function prepareSqlite(connection: any, path: string, isDurable = true) {
     }
   }
 
-  /** Leaves no transaction open. SQLite has ended the transaction itself after some failures, a full disk for one. */
+  /** SQLite ends the transaction itself after some failures, such as a full disk. */
   function rollBack() {
     try {
       if (connection.inTransaction) connection.exec('ROLLBACK')
@@ -100,7 +97,6 @@ export function prepareSqlite(connection: any, path: string, isDurable = true) {
     }
   }
 
-  /** Another file has come in the place of this one: what is written here would be gone. */
   function needSameFile() {
     lookedAt = Date.now()
     if (isGone(path) || statSync(path).ino === file) return
@@ -108,7 +104,7 @@ export function prepareSqlite(connection: any, path: string, isDurable = true) {
     throw connection.__knex__disposed
   }
 
-  /** A closed connection keeps its lock until its statements are collected as garbage. */
+  /** Without a ROLLBACK a closed connection keeps its lock until its statements are collected as garbage. */
   connection.close = () => {
     try {
       rollBack()
@@ -117,7 +113,7 @@ export function prepareSqlite(connection: any, path: string, isDurable = true) {
     }
   }
 
-  /** Parsing a query takes longer than running it, so each is parsed once. */
+  /** Parsing a query takes longer than running it. */
   const parsed = new Map<string, object>()
 
   connection.prepare = (sql: string) => {
@@ -138,7 +134,7 @@ export function prepareSqlite(connection: any, path: string, isDurable = true) {
 
 type Control = Record<'begin' | 'commit' | 'rollBack', () => unknown>
 
-/** What a statement does that begins, ends or divides a transaction; undefined for any other. */
+/** Returns what a statement does that begins, ends or divides a transaction, else undefined. */
 function controlOf(sql: string, { begin, commit, rollBack }: Control, exec: () => void) {
   const [, word, rest] = sql.match(/^\s*(begin|commit|rollback|savepoint|release)\b(.*)/i) ?? []
   if (!word) return undefined
@@ -150,7 +146,7 @@ function controlOf(sql: string, { begin, commit, rollBack }: Control, exec: () =
 
 const isRead = (sql: string) => /^\s*(select|explain|pragma|vacuum|attach|detach)\b/i.test(sql)
 
-/** Waits until the writes that came earlier are done. Returns what ends this turn. */
+/** Waits for earlier writes. Returns a function that lets the next write run. */
 async function takeTurn(until: number): Promise<() => void> {
   if (waiting >= maxWaiting && lockedSince && Date.now() - lockedSince > lockedAfterMs) throw locked()
 
@@ -177,7 +173,6 @@ async function inTime(turn: Promise<unknown>, until: number) {
   if (outcome === 'late') throw locked()
 }
 
-/** Tries until another process has given the lock up. */
 async function whenUnlocked(take: () => void, until: number) {
   waiting++
   try {

@@ -7,7 +7,6 @@ import { discardChanges, isUnavailable, isUnpoly, refuse, showForm, wantsJson } 
 import type TooManyAttempts from 'App/Exceptions/TooManyAttempts'
 import { formAgain } from 'App/Exceptions/formAgain'
 
-/** Every failure ends here: as the form again, as the sign-in page, or as a page of its own. */
 export default class ExceptionHandler extends HttpExceptionHandler {
   protected ignoreStatuses = [400, 401, 403, 404, 413, 415, 422, 429]
 
@@ -29,7 +28,6 @@ export default class ExceptionHandler extends HttpExceptionHandler {
     }
   }
 
-  /** A page that says when to try again; over a page with typed text, the dialog says it beside its form. */
   private askToWait(error: TooManyAttempts, ctx: HttpContextContract) {
     const message = `Too many attempts. Please try again in ${span(error.seconds)}.`
     ctx.response.header('Retry-After', error.seconds)
@@ -53,7 +51,7 @@ export default class ExceptionHandler extends HttpExceptionHandler {
     return ctx.response.send(await ctx.view.render('pages/errors/show', state))
   }
 
-  /** The development page carries its own styles and scripts, which the site's policy forbids. */
+  /** The policy forbids this page's own styles and scripts. */
   private showTrace(error: any, ctx: HttpContextContract) {
     ctx.response.removeHeader('Content-Security-Policy')
     return super.handle(error, ctx)
@@ -65,13 +63,12 @@ function statusOf(error: any): number {
   return error.status ?? (isUnavailable(error) ? 503 : 500)
 }
 
-/** What failed leaves no cookie, changes no session, and leads nowhere. */
 function undo(ctx: HttpContextContract) {
   discardChanges(ctx)
   for (const name of ['location', 'content-type']) ctx.response.removeHeader(name)
 }
 
-/** A path that cannot be decoded, data nested beyond all depth, or a body that is not compressed as it says. */
+/** An undecodable path, data that is nested too deeply, or a body that is not compressed as it says. */
 const isUnreadable = (error: any) =>
   error instanceof URIError || error instanceof RangeError || /^(Z_|ERR__ERROR_)/.test(error.code)
 

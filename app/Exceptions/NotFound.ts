@@ -1,6 +1,5 @@
 import { Exception } from '@adonisjs/core/build/standalone'
 
-/** Something that was asked for does not exist. */
 export default class NotFound extends Exception {
   constructor() {
     super('Not found', 404, 'E_NOT_FOUND')

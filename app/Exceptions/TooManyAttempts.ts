@@ -1,6 +1,6 @@
 import { Exception } from '@adonisjs/core/build/standalone'
 
-/** An attempt beyond the limit. `seconds` is the time until the next one is looked at; `field` is what was tried. */
+/** `seconds`: until the next attempt counts. `field`: the form field that shows the message. */
 export default class TooManyAttempts extends Exception {
   constructor(
     public seconds: number,

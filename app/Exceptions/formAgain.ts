@@ -5,10 +5,7 @@ import { comesFromElsewhere, typedInto } from '@ioc:WelcomeBack'
 const passwords = ['current_password', 'password', 'password_confirmation']
 const unseen = /^(_|remember_me$)/
 
-/**
- * What the page of a failure needs to send a form again without JavaScript: its address, what was typed, the names of
- * its passwords, and what it carried unseen. Null where there was no form of this site.
- */
+/** Returns what a failure's page needs to send the form again without JavaScript, or null. */
 export function formAgain(request: RequestContract) {
   if (['GET', 'HEAD'].includes(request.intended()) || comesFromElsewhere(request)) return null
 

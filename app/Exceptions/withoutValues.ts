@@ -1,15 +1,12 @@
 const statement = /^(select|insert|update|delete|with|begin|commit|rollback|savepoint|release|\W)/i
 const frame = /^ {4}at .*:\d+:\d+\)?$/
 
-/**
- * What a log may hold of an error: its type, its code, where it happened, and a message without values. A failed
- * statement is told without them; the database's own message quotes them.
- */
+/** Returns an error as the log may hold it. The database quotes values in its messages; these are left out. */
 export function withoutValues({ name, code, message, stack = '' }: Error & { code?: string }) {
   return { type: name, code, message: messageOf(message, code), stack: framesOf(stack) }
 }
 
-/** Logs errors without values, whoever logs them. For `hooks.logMethod` of pino. */
+/** For `hooks.logMethod` of pino. */
 export function logMethod(this: unknown, args: any[], log: (...args: unknown[]) => void) {
   const [entry, message, ...more] = args
   const error = entry instanceof Error ? entry : entry?.err
@@ -20,7 +17,6 @@ export function logMethod(this: unknown, args: any[], log: (...args: unknown[]) 
   log.call(this, { ...(entry !== error && entry), err }, isOwn ? message : err.message, ...more)
 }
 
-/** knex writes "statement - message of the database". */
 function messageOf(message: string, code?: string): string {
   const [sql, ...reason] = message.split(' - ')
   if (reason.length === 0 || !statement.test(sql)) return withoutQuotations(message)

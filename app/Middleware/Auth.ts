@@ -1,7 +1,6 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import { AuthenticationException } from '@adonisjs/auth/build/standalone'
 
-/** Lets signed-in viewers pass; the exception handler sends everyone else to the sign-in page. */
 export default class Auth {
   public async handle({ auth }: HttpContextContract, next: () => Promise<void>) {
     if (!auth.user) throw AuthenticationException.invalidSession('web')

@@ -2,14 +2,14 @@ import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import { Exception } from '@adonisjs/core/build/standalone'
 
 const kinds = ['urlencoded', 'json']
-const most = 64 * 1024
+const maxBytes = 64 * 1024
 
-/** Lets forms and JSON pass, of 64 KB at most as they were typed: an encoded form is up to three times as long. */
+/** 64 KB count as typed: an encoded form is up to three times as long. */
 export default class Body {
   public async handle({ request }: HttpContextContract, next: () => Promise<void>) {
     const isEmpty = request.header('content-length', '0') === '0' && !request.header('transfer-encoding')
     if (!isEmpty && !request.is(kinds)) throw new Exception('Neither a form nor JSON', 415)
-    if (sizeOf(request.raw() ?? '') > most) throw new Exception('A form that is too long', 413)
+    if (sizeOf(request.raw() ?? '') > maxBytes) throw new Exception('A form that is too long', 413)
     await next()
   }
 }

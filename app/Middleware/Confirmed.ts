@@ -2,7 +2,7 @@ import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 
 const message = 'Confirm your password first. Then sign the devices out.'
 
-/** Lets viewers pass who gave their password in the last 10 minutes, or who act on their own session. */
+/** Asks for the password, unless it was given in the last 10 minutes or the viewer ends their own session. */
 export default class Confirmed {
   public async handle({ params, response, session, visit }: HttpContextContract, next: () => Promise<void>) {
     const { isConfirmed, stamp, deviceId } = visit.session!

@@ -1,7 +1,6 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import { afterSignInPath } from '@ioc:WelcomeBack'
 
-/** Lets guests pass; a signed-in viewer is already where signing in leads, unless the page wants a session anew. */
 export default class Guest {
   public async handle(ctx: HttpContextContract, next: () => Promise<void>) {
     if (!ctx.auth.user || isToSignInAgain(ctx)) return next()
@@ -11,6 +10,6 @@ export default class Guest {
   }
 }
 
-/** A page names the session that it wants to replace. */
+/** The page of a session that ends soon names it, to replace it. */
 const isToSignInAgain = ({ request, visit }: HttpContextContract) =>
   visit.session !== undefined && request.qs().stamp === visit.session.stamp

@@ -1,10 +1,6 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 
-/**
- * Makes one text of what browsers send in several: line breaks are "\n", blanks alone are nothing, and there is no
- * NUL, which PostgreSQL refuses. The token of a header is the page's own, and newer than one that a script has copied
- * out of a form.
- */
+/** Unifies line breaks, and removes NUL, which PostgreSQL refuses. A header's token is newer than a form's. */
 export default class PlainText {
   public async handle({ request }: HttpContextContract, next: () => Promise<void>) {
     const body = plain(request.body()) as Record<string, unknown>

@@ -22,7 +22,7 @@ export default class Comment extends BaseModel {
   @column()
   public body: string
 
-  /** Names a comment by its lesson, its author and its text, so that it is stored once. */
+  /** A hash of lesson, author and text, in a unique column. */
   @column({ serializeAs: null })
   public fingerprint: string | null
 
@@ -38,17 +38,14 @@ export default class Comment extends BaseModel {
   @belongsTo(() => User, { foreignKey: 'userId' })
   public author: BelongsTo<typeof User>
 
-  /** The author's name, where it was read with the comment. */
   public get authorName(): string {
     return this.$extras.author_name
   }
 
-  /** What the author says of themselves, where it was read with the comment. */
   public get authorBio(): string | null {
     return this.$extras.author_bio
   }
 
-  /** The text as HTML, with its links and code. */
   public get html(): string {
     return renderLine(this.body)
   }
@@ -57,18 +54,16 @@ export default class Comment extends BaseModel {
     return user?.id === this.userId
   }
 
-  /** Sets the text, with the fingerprint that has it stored once. */
   public write(this: Comment, body: string) {
     return this.merge({ body, fingerprint: digest([this.lessonId, this.userId, body]) })
   }
 
-  /** Changes the text. Returns false, and changes nothing, if its author has another comment with that text there. */
+  /** Returns false, and changes nothing, if the author has posted this text already. */
   public async edit(this: Comment, body: string): Promise<boolean> {
     if (body === this.body) return true
     return onceOnly(() => this.write(body).merge({ editedAt: DateTime.now() }).save())
   }
 
-  /** Returns the address of the comment, on the page of its lesson's discussion that shows it. */
   public async address(this: Comment): Promise<string> {
     await this.load('lesson')
     const newer = Comment.query().where('lesson_id', this.lessonId).where('id', '>', this.id)

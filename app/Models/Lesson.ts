@@ -21,7 +21,6 @@ export default class Lesson extends BaseModel {
   @column()
   public summary: string
 
-  /** Markdown. */
   @column()
   public body: string
 
@@ -35,12 +34,10 @@ export default class Lesson extends BaseModel {
     return `/lessons/${this.slug}`
   }
 
-  /** The text as HTML, its sections, and the minutes that reading takes. */
   public get text() {
     return render(this.body)
   }
 
-  /** Returns the lesson of that address and its neighbours, by one query. Throws if there is none. */
   public static async withNeighbours(slug: string) {
     const place = (step: number) => `(select position + ${step} from lessons where slug = ?)`
     const lessons = await this.query()
@@ -50,17 +47,13 @@ export default class Lesson extends BaseModel {
     return { lesson, neighbours: lessons.filter((one) => one !== lesson) }
   }
 
-  /**
-   * Adds a comment. The same words of the same person are the comment that is there already: a form that is sent
-   * again, from wherever, cannot be told from one that is sent anew. Returns the comment, and whether it is new.
-   */
-  public async addComment(this: Lesson, { id: userId }: User, body: string) {
+  /** Returns the comment, and whether it is new: the same text of the same author is stored once. */
+  public async addComment({ id: userId }: User, body: string) {
     const comment = new Comment().merge({ lessonId: this.id, userId }).write(body)
     if (await onceOnly(() => comment.save())) return { comment, isNew: true }
     return { comment: await Comment.findByOrFail('fingerprint', comment.fingerprint), isNew: false }
   }
 
-  /** A page of the lesson's comments with the names and texts of their authors, the newest first. */
   public async discussion(this: Lesson, page: number) {
     const comments = await pageOf(this.commentsCount, page, (offset, limit) =>
       this.related('comments')

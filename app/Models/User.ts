@@ -31,17 +31,14 @@ export default class User extends BaseModel {
   @hasMany(() => Comment)
   public comments: HasMany<typeof Comment>
 
-  /** The user of that e-mail and password, or null. Takes as long for an unknown e-mail as for a wrong password. */
+  /** Returns the user or null. An unknown e-mail takes as long as a wrong password. */
   public static async withCredentials(email: string, password: string): Promise<User | null> {
     const user = await this.findBy('email', email.toLowerCase())
     const isRight = await Hash.verify(user?.password ?? (await hashOfNobody), password)
     return isRight ? user : null
   }
 
-  /**
-   * Creates an account, unless the e-mail has one. Returns whether it is new, and the user if the password is the
-   * account's own. Takes as long for each.
-   */
+  /** Returns whether the account is new, and its user or null if the e-mail is taken and the password wrong. */
   public static async register(fields: Pick<User, 'name' | 'email' | 'password'>) {
     const isNew = await onceOnly(() => this.create(fields))
     return { isNew, user: await this.withCredentials(fields.email, fields.password) }
@@ -51,7 +48,7 @@ export default class User extends BaseModel {
     return Hash.verify(this.password, password)
   }
 
-  /** Changes the password, and signs every other device of the user out and forgets it. */
+  /** Also signs out and forgets every other device. */
   public async changePassword(password: string, keptFamily?: string) {
     const hash = await Hash.make(password)
     await Database.transaction(async (client) => {
@@ -67,5 +64,5 @@ export default class User extends BaseModel {
   }
 }
 
-/** Made as soon as there may be a sign-in, so that the first one of a process takes no longer than the others. */
+/** Made at start, so that the first sign-in takes no longer than others. */
 const hashOfNobody = Hash.make('nobody has this password')

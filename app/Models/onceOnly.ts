@@ -1,6 +1,6 @@
 const duplicateKey = ['23505', 'SQLITE_CONSTRAINT_UNIQUE']
 
-/** Creates a row, unless the database has it already and refuses a second one. Returns whether it is new. */
+/** Returns false if a unique column refuses the row. */
 export async function onceOnly(create: () => Promise<unknown>): Promise<boolean> {
   try {
     await create()

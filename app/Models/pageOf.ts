@@ -2,7 +2,7 @@ import Database from '@ioc:Adonis/Lucid/Database'
 
 export const perPage = 20
 
-/** Returns a page of 20 of so many rows; the last one, where there are not that many. */
+/** Returns a page of 20 rows, or the last one. */
 export async function pageOf<Row>(
   total: number,
   page: number,

@@ -5,12 +5,11 @@ const routes = 'start/routes.ts'
 interface Excerpt {
   title: string
   path: string
-  /** The number of the first line. */
   start: number
   html: string
 }
 
-/** Returns the code behind the pages of a named route: route, action and template. Null where there is no such page. */
+/** Returns route, action and template of a named route, or null if it has no page. */
 export function codeBehind(name: string): Excerpt[] | null {
   const route = routeOf(name)
   const [, controller, method] = route?.text.match(/'(\w+)\.(\w+)'/) ?? []
@@ -32,7 +31,6 @@ interface Part {
   text: string
 }
 
-/** A route begins with `Route.` and goes on with what is chained to it. */
 function routeOf(name: string): Part | null {
   return partOf(
     routes,
@@ -42,7 +40,6 @@ function routeOf(name: string): Part | null {
   )
 }
 
-/** An action begins with its comment, if it has one, and ends with its brace. */
 function actionOf(path: string, method: string): Part | null {
   return partOf(
     path,
@@ -52,7 +49,6 @@ function actionOf(path: string, method: string): Part | null {
   )
 }
 
-/** The lines around the one that is looked for. */
 function partOf(
   path: string,
   isWanted: (line: string) => boolean,

@@ -5,14 +5,13 @@ import { highlighted, lineOf } from 'App/View/sources'
 export interface Rendered {
   html: string
   contents: { id: string; title: string }[]
-  /** How long reading takes, at 200 words a minute. */
   minutes: number
 }
 
 const markdown = new MarkdownIt({ html: false, typographer: true })
 const { rules } = markdown.renderer
 
-/** A fence says after its language which file its code comes from. */
+/** The text after the language names the file of the code. */
 rules.fence = (tokens, index) => {
   const { info, content } = tokens[index]
   const [language, path] = info.trim().split(/\s+/)
@@ -21,7 +20,6 @@ rules.fence = (tokens, index) => {
   return `<figure class="code">${caption}<pre><code>${code}</code></pre></figure>\n`
 }
 
-/** Headings of the second level have names, to link to. */
 rules.heading_open = (tokens, index, options, _env, self) => {
   if (tokens[index].tag === 'h2') tokens[index].attrSet('id', idOf(tokens[index + 1].content))
   return self.renderToken(tokens, index, options)
@@ -33,7 +31,7 @@ rules.heading_close = (tokens, index, options, _env, self) => {
   return (tokens[index].tag === 'h2' ? ` ${link}` : '') + self.renderToken(tokens, index, options)
 }
 
-/** What people may write in a line: links that show where they lead, and code. Everything else is text. */
+/** Comments hold links that show their address, and code. Everything else is text. */
 const line = new MarkdownIt('zero', { linkify: true }).enable(['linkify', 'backticks'])
 line.linkify
   .set({ fuzzyLink: false, fuzzyEmail: false })
@@ -46,17 +44,15 @@ line.renderer.rules.link_open = (tokens, index, options, _env, self) => {
   return self.renderToken(tokens, index, options)
 }
 
-/** Returns a text in Markdown as a page shows it. The same text is rendered once. */
 export const render = remembering((text: string): Rendered => ({
   html: markdown.render(text),
   contents: [...text.matchAll(/^## (.+)$/gm)].map(([, title]) => ({ id: idOf(title), title })),
   minutes: Math.max(1, Math.round(text.split(/\s+/).length / 200)),
 }))
 
-/** Returns what a person wrote as HTML: with links and code, and with its line breaks and spaces as they are. */
 export const renderLine = remembering((text: string) => line.renderInline(text))
 
-/** Makes a function of a text that is called once for the same text, among the last hundred. */
+/** Keeps the last hundred results. */
 function remembering<Result>(render: (text: string) => Result) {
   const results = new Map<string, Result>()
   return (text: string): Result => {

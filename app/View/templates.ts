@@ -4,8 +4,8 @@ import { Template } from 'edge.js/build/src/Template'
 type Render = (...args: unknown[]) => unknown
 
 /**
- * Keeps what Edge compiles. By itself it parses an `@include` anew on every render, and makes new functions of pages,
- * includes and components. Has no effect where Edge may not cache: in development templates change.
+ * Edge parses an `@include` anew on every render, and makes new functions of pages and components. This keeps them,
+ * where Edge may cache.
  */
 export function compileOnce() {
   const prototype = Template.prototype as any
@@ -24,7 +24,7 @@ export function compileOnce() {
   }
 }
 
-/** Has a render take over what is shared with it, and not a deep copy of that. */
+/** Edge copies shared values deeply for each render. This shares them by reference. */
 export function shareByReference() {
   Object.assign(EdgeRenderer.prototype, {
     share(this: any, values: object) {

@@ -2,7 +2,6 @@ import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import { codeBehind } from 'App/View/behind'
 
 export default class CodeController {
-  /** Shows the code behind the pages of a route. */
   public async show({ params, response, view }: HttpContextContract) {
     const excerpts = codeBehind(params.name)
     if (!excerpts) return response.redirect('/source/start/routes.ts')

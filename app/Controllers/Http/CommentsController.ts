@@ -13,7 +13,6 @@ export default class CommentsController {
     return response.redirect(await comment.address())
   }
 
-  /** The permanent address of a comment leads to the page of the discussion that shows it. */
   public async show({ params, response, session }: HttpContextContract) {
     const comment = await Comment.findOrFail(params.id)
     session.reflash()

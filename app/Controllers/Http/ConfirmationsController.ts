@@ -3,7 +3,6 @@ import { countPassword, forgivePassword } from 'App/RateLimits'
 import ConfirmationValidator, { wrongPassword } from 'App/Validators/ConfirmationValidator'
 
 export default class ConfirmationsController {
-  /** Notes in the session that the viewer gave the password just now. */
   public async store({ auth, request, response, visit }: HttpContextContract) {
     const { current_password: password } = await request.validate(ConfirmationValidator)
     await countPassword(auth.user!.id)

@@ -9,7 +9,7 @@ export default class GoController {
     return response.redirect(previousPath(request))
   }
 
-  /** A sign-in without any cookie leads here, to see whether the browser kept the new one. */
+  /** A sign-in without any cookie leads here. Shows a page that explains cookies if the browser kept none. */
   public async signedIn({ auth, request, response, view }: HttpContextContract) {
     if (!auth.user) return view.render('pages/errors/cookies')
     return response.redirect(afterSignInPath(request))

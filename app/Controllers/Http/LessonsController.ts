@@ -2,7 +2,6 @@ import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import Lesson from 'App/Models/Lesson'
 import { pageNumber } from 'App/Validators/pageNumber'
 
-/** The lessons that surprise most people. */
 const highlights = ['the-verdict', 'tabs-and-the-back-button', 'what-you-typed']
 
 export default class LessonsController {

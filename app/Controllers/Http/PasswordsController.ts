@@ -21,6 +21,6 @@ export default class PasswordsController {
   }
 }
 
-/** Whether the password may be changed, or is so already: a form that is sent again brings the one before. */
+/** A form that is sent again after a lost response brings the password that was replaced. */
 const isRight = async (user: User, current: string, password: string) =>
   (await user.hasPassword(current)) || (await user.hasPassword(password))

@@ -13,7 +13,7 @@ export default class RegistrationsController {
     return view.render('pages/registrations/create')
   }
 
-  /** Registers and signs in. With an e-mail that is taken this is an attempt at signing in, and no more than that. */
+  /** With an e-mail that is taken this is an attempt to sign in. */
   public async store(ctx: HttpContextContract) {
     const fields = await ctx.request.validate(RegistrationValidator)
     const forgive = await countRegistration(ctx.request.ip(), fields.email)

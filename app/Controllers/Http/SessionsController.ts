@@ -16,7 +16,7 @@ import { pageNumber } from 'App/Validators/pageNumber'
 
 export default class SessionsController {
   public async index({ auth, request, response, view, visit }: HttpContextContract) {
-    // A remembered device has its session from here on.
+    // This request gives a remembered device its session. The next one shows it.
     if (!visit.session) return response.redirect('/account/sessions')
 
     const current = visit.session
@@ -47,7 +47,7 @@ export default class SessionsController {
     const { auth, response, session, visit } = ctx
     const { family } = visit.session!
     await Database.transaction((client) => endOtherDevices(auth.user!.id, 'revoked', family, client))
-    // A copy of this browser's cookie is worth nothing from here on.
+    // Makes copies of the remember-me cookie worthless.
     if (isRemembered(ctx)) await renewSession(ctx, auth.user!, true)
     logEvent(ctx, 'revocation', { revoked: 'all others' })
     session.flash('notice', 'All other devices are signed out.')

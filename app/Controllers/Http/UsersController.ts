@@ -6,7 +6,6 @@ export default class UsersController {
     return !!auth.user
   }
 
-  /** Tells the page as soon as its session is over. */
   public async events(ctx: HttpContextContract) {
     openStream(ctx)
   }
