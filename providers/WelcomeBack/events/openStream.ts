@@ -1,4 +1,3 @@
-import { finished } from 'stream'
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import { listen } from './listen'
 import { ask } from './questions'
@@ -25,10 +24,9 @@ export function openStream({ request, response, visit }: HttpContextContract) {
     return response.send(changeEvent)
   if (isFull(stamp)) return response.header('Retry-After', retryAfterSeconds).status(429).send('')
 
-  const stream = new Stream(stamp, session.userId)
+  response.flushHeaders()
+  const stream = new Stream(stamp, session.userId, response.response)
   add(stream)
-  finished(response.response, () => stream.destroy())
-  response.stream(stream)
   // The session may have ended since this request read it.
   ask([stream])
   listen()

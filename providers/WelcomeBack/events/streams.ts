@@ -18,7 +18,7 @@ export const isFull = (stamp: string) =>
 /** Keeps a stream until either side closes it. */
 export function add(stream: Stream) {
   streams.add(stream)
-  stream.once('close', () => remove(stream))
+  stream.whenClosed(() => remove(stream))
   heartbeats ??= setInterval(() => streams.forEach((open) => open.sendHeartbeat()), heartbeatMs).unref()
 }
 
