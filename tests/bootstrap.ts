@@ -7,7 +7,10 @@ import { serve } from './support/server'
 
 export const plugins: Config['plugins'] = [
   assert(),
-  browserClient({ runInSuites: ['matrix', 'browser', 'install', 'pictures'], launcher: launchChromium }),
+  browserClient({
+    runInSuites: ['matrix', 'browser', 'install', 'pictures', 'processes'],
+    launcher: launchChromium,
+  }),
 ]
 
 export const reporters: Config['reporters'] = [specReporter()]

@@ -1,0 +1,102 @@
+import { test } from '@japa/runner'
+import type { Browser, Page } from 'playwright'
+import type User from 'App/Models/User'
+import { password } from 'Database/factories'
+import { flash } from '../support/browser'
+import { ada, emptyDatabase } from '../support/database'
+import { EventStream } from '../support/events'
+import { SiteProcess, until } from '../support/processes'
+import { Balancer, Way } from '../support/proxies'
+import { Visitor } from '../support/visitor'
+
+const database = new URL(process.env.DATABASE_URL!)
+const promisedMs = 2_000
+const addressOf = ({ port }: SiteProcess) => `http://127.0.0.1:${port}`
+
+test.group('A sensitive page of one process', (group) => {
+  const way = new Way({ host: database.hostname, port: Number(database.port || 5432) })
+  const balancer = new Balancer()
+  let first: SiteProcess
+  let second: SiteProcess
+  let user: User
+
+  group.setup(async () => {
+    await way.open()
+    const through = Object.assign(new URL(database), { hostname: '127.0.0.1', port: String(way.port) })
+    ;[first, second] = await Promise.all([SiteProcess.start(through.href), SiteProcess.start()])
+    await balancer.listen(Number(process.env.PORT))
+    balancer.ports = [first.port]
+    return async () => {
+      await Promise.all([first, second].map((server) => server?.end('SIGKILL')))
+      await Promise.all([balancer.close(), way.cut()])
+    }
+  })
+
+  group.each.setup(async () => {
+    await emptyDatabase()
+    user = await ada()
+  })
+
+  /** Opens a page of that process in a browser of its own, signed in, and waits for its stream. */
+  async function openAt(server: SiteProcess, browser: Browser, path: string): Promise<Page> {
+    const context = await browser.newContext()
+    const form = { email: user.email, password }
+    const [origin, maxRedirects] = [addressOf(server), 0]
+    await context.request.post(`${origin}/login`, { form, headers: { origin }, maxRedirects })
+    const page = await context.newPage()
+    const opened = page.waitForRequest(/\/api\/user\/events/)
+    await page.goto(origin + path)
+    await opened
+    return page
+  }
+
+  /** Signs the other device out on the list of devices, and returns when that was done. */
+  async function revokeOther(page: Page) {
+    await page.getByRole('button', { name: 'Sign out all others' }).click()
+    await flash(page).filter({ hasText: 'All other devices are signed out.' }).waitFor()
+    return performance.now()
+  }
+
+  const isRevoked = (page: Page) =>
+    flash(page).filter({ hasText: 'You were signed out from another device.' }).waitFor()
+
+  test('acts by itself when the other process ends its session', async ({ assert, browser }) => {
+    const looked = await openAt(first, browser, '/account')
+    const done = await revokeOther(await openAt(second, browser, '/account/sessions'))
+    await isRevoked(looked)
+    assert.isBelow(performance.now() - done, promisedMs)
+  })
+
+  test('acts as soon as its process has the database again', async ({ assert, browser }) => {
+    const looked = await openAt(first, browser, '/account')
+    const other = await openAt(second, browser, '/account/sessions')
+    await way.cut()
+    await revokeOther(other)
+    assert.equal(new URL(looked.url()).pathname, '/account')
+
+    await way.open()
+    const back = performance.now()
+    await isRevoked(looked)
+    assert.isBelow(performance.now() - back, promisedMs)
+  })
+
+  test('hears what is done to the database by hand', async ({ assert, browser }) => {
+    const looked = await openAt(first, browser, '/account')
+    await user.delete()
+    const done = performance.now()
+    await looked.locator('#login-form').waitFor()
+    assert.isBelow(performance.now() - done, promisedMs)
+  })
+
+  test('loses its stream at once when the process is told to end', async ({ assert }) => {
+    const visitor = new Visitor()
+    await visitor.signIn(user)
+    const stream = await EventStream.open(visitor, { server: addressOf(first) })
+    const told = performance.now()
+    const exit = first.end('SIGTERM')
+    assert.notInclude(await stream.ended, 'change')
+    assert.equal(await exit, 0)
+    assert.isBelow(performance.now() - told, promisedMs)
+    await until(async () => first.hasEnded)
+  })
+})
