@@ -11,7 +11,7 @@ export default class AppProvider {
     this.sweepCounts()
   }
 
-  /** A server that was told to end answers, and takes no further request of those who are connected to it. */
+  /** A stopping server closes each connection with its response. */
   private letGoWhenClosing() {
     const server = this.app.container.use('Adonis/Core/Server')
     server.hooks.after(async ({ response }) => {
@@ -26,7 +26,6 @@ export default class AppProvider {
     })
   }
 
-  /** Files are looked up before routes, in a list that is made once. */
   private async sendFiles() {
     if (this.app.config.get('static.enabled')) return
     const { default: Files } = await import('App/Files')
@@ -34,7 +33,7 @@ export default class AppProvider {
     this.app.container.use('Adonis/Core/Server').hooks.before(async (ctx) => files.send(ctx))
   }
 
-  /** A request that changed something is answered with "see other": a 302 would have a script send its PUT again. */
+  /** After a 302 a script would send its PUT again. */
   private redirectToGet() {
     this.app.container.use('Adonis/Core/Server').hooks.after(async ({ request, response }) => {
       if (response.response.statusCode === 302 && request.intended() !== 'GET') response.status(303)

@@ -1,6 +1,6 @@
 import Provider from '@adonisjs/auth/build/providers/AuthProvider'
 
-/** The package's provider. It does not make a view for every request: the session middleware does, for those that have one. */
+/** The package makes a view for every request. The session middleware makes one where it is used. */
 export default class AuthProvider extends Provider {
   public shareAuthWithViews() {}
 }

@@ -32,7 +32,6 @@ export default class WelcomeBackProvider {
     await this.addEvents()
   }
 
-  /** A server sweeps expired rows itself, once a minute and outside of requests. */
   public async ready() {
     if (this.app.environment !== 'web') return
     const { sweep } = await import('./session/sweep')
@@ -46,7 +45,7 @@ export default class WelcomeBackProvider {
     await stopListening()
   }
 
-  /** The part's tables refer to the app's users, so its migrations run after the app's. */
+  /** The part's tables refer to the app's users, so its migrations run last. */
   private addMigrations() {
     const { connections } = this.app.config.get('database')
     const folder = `./${relative(this.app.appRoot, __dirname)}/migrations`
@@ -65,10 +64,10 @@ export default class WelcomeBackProvider {
     const { default: DatabaseDriver } = await import('./session/DatabaseDriver')
     const session = this.app.container.use('Adonis/Addons/Session')
     session.extend('database', (_manager, config, ctx) => new DatabaseDriver(config, ctx))
-    // Where sessions are enabled, the package commits every one. Here only the routes that use a session open one.
+    // Otherwise the package commits the session of every request.
     if (session.isEnabled()) return
     this.app.container.use('Adonis/Core/Server').hooks.after(async (ctx) => {
-      // Where nobody has asked for a session yet, asking would make one.
+      // Reading `ctx.session` would create one.
       if (Object.hasOwn(ctx, 'session') && ctx.session.initiated) await ctx.session.commit()
     })
   }
@@ -102,7 +101,7 @@ export default class WelcomeBackProvider {
     onSessionChange(askAboutUser)
   }
 
-  /** A server that stops waits for its requests. Streams would keep it waiting. */
+  /** A stopping server waits for open responses. */
   private async endStreamsOnClose() {
     const { endAll } = await import('./events/streams')
     const server = this.app.container.use('Adonis/Core/Server').instance!

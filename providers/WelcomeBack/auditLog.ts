@@ -5,14 +5,13 @@ import { stampOf, viewerOf } from './session/stamp'
 
 type Event = 'sign-in' | 'sign-in-failure' | 'sign-out' | 'revocation' | 'password-change' | 'token-reuse'
 
-/** Logs what happened to a session: its stamp, its viewer, the address and further details. Never a secret. */
+/** Logs an event with stamp, viewer, address and details. Never a secret. */
 export function logEvent(ctx: HttpContextContract, event: Event, details: Record<string, unknown> = {}) {
   const { auth, logger, request, session } = ctx
   const [stamp, viewer] = auth.user ? [stampOf(session.sessionId), viewerOf(auth.user.id)] : []
   logger.info({ event, stamp, viewer, address: request.ip(), ...details }, event)
 }
 
-/** Logs that a session expired. */
 export function logExpiry({ stamp, userId, address }: Session) {
   Logger.info({ event: 'expiry', stamp, viewer: viewerOf(userId), address }, 'expiry')
 }

@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon'
 import { column } from '@ioc:Adonis/Lucid/Orm'
 
-/** Declares a column that holds a time in milliseconds since 1970, the same in either database. */
+/** Declares a column of milliseconds since 1970, the same in either database. */
 export const instant = () =>
   column({
     prepare: (time: DateTime | null) => time && time.toMillis(),

@@ -5,7 +5,7 @@ import { previousPath } from './forms/returnPaths'
 import SessionHeaders from './middleware/SessionHeaders'
 import { settings } from './settings'
 
-/** Adds the routes that only the part's own scripts ask for. The check and the reset are the app's. */
+/** Adds the routes of the browser half. The check and the reset are the app's. */
 export function routes() {
   Route.post('/api/user/keep-alive', keepAlive)
     .as('api.user.keep_alive')
@@ -14,21 +14,21 @@ export function routes() {
   Route.get('/go/auth/switched', switched).as('go.auth.switched')
 }
 
-/** Extends the session as its viewer asked. Returns the seconds until it ends. */
+/** Returns the seconds until the session ends. */
 async function keepAlive({ auth, visit }: HttpContextContract) {
   const isAlive = auth.user && (await visit.session?.keepAlive())
   if (!isAlive) throw AuthenticationException.invalidSession(settings().guard)
   return visit.session!.expiresIn
 }
 
-/** Renders the layout alone: its head and header are what an open page adopts. */
+/** Renders the layout alone: an open page adopts its head and header. */
 async function page({ request, response, session, view }: HttpContextContract) {
   session.reflash()
   if (request.header('sec-fetch-dest') === 'document') return response.redirect('/')
   return view.renderRaw(`@layout('${settings().layout}')\n@set('title', '')`)
 }
 
-/** Tells a viewer who came back to another viewer's page who is signed in now. */
+/** Says who is signed in now. */
 async function switched({ auth, request, response, session }: HttpContextContract) {
   const name = auth.user && auth.user[settings().users.name as 'name']
   if (name) session.flash('notice', `You are now signed in as ${name}.`)

@@ -2,7 +2,7 @@ import Config from '@ioc:Adonis/Core/Config'
 import { string } from '@ioc:Adonis/Core/Helpers'
 import { Duration } from 'luxon'
 
-/** What an app says about itself in config/welcomeback.ts, where the defaults do not fit. */
+/** What config/welcomeback.ts may hold. */
 export interface WelcomeBackConfig {
   /** The session guard of config/auth.ts. */
   guard: string
@@ -20,10 +20,7 @@ export interface WelcomeBackConfig {
   signInPath: string
   /** The template of the site's layout. */
   layout: string
-  /**
-   * The flash message that holds the typed fields of a form that is shown again. Without it each field is a message of
-   * its own, as `session.flashAll` makes them.
-   */
+  /** The flash message with the typed fields. Without it each field is a message, as in `session.flashAll`. */
   typedKey?: string
   /** The names of GET routes that show no page, so that no redirect leads there; `*` stands for any text. */
   routesWithoutPage: string[]
@@ -43,10 +40,7 @@ const defaults = {
 
 export const settings = (): WelcomeBackConfig => Config.get('welcomeback')
 
-/**
- * Completes the settings by defaults and by what config/auth.ts says, once, when the app starts. Loads the guard's model
- * only if the settings do not describe it.
- */
+/** Completes the settings by defaults and by config/auth.ts. Loads the guard's model only if `users` is missing. */
 export async function completeSettings() {
   const given: Partial<WelcomeBackConfig> = Config.get('welcomeback', {})
   const guard = given.guard ?? Config.get('auth.guard')
@@ -62,20 +56,18 @@ async function usersOf(guard: string): Promise<WelcomeBackConfig['users']> {
   return { table: User.table, id: column(identifierKey), password: column('password'), name: uids[0] }
 }
 
-/** The key of a session's data that holds the id of the signed-in user. */
+/** The key of a session's data with the user's id. */
 export const userKey = () => `auth_${settings().guard}`
 
-/** The idle time in milliseconds after which a session ends. */
+/** Milliseconds. */
 export const age = () => string.toMs(Config.get('session.age'))
 
-/** The time in milliseconds after which a session ends, however active. */
 export const lifetime = () => string.toMs(settings().lifetime)
 
-/** How many milliseconds before the end a page warns its viewer: at most half of what a session can last. 0 never. */
+/** Milliseconds, at most half of what a session can last; 0 for no warning. */
 export const warning = () => Math.min(string.toMs(settings().warning), age() / 2, lifetime() / 2)
 
-/** The time in milliseconds for which a device is remembered after it was last used. */
 export const rememberAge = () => string.toMs(settings().rememberAge ?? '30d')
 
-/** Returns a span of milliseconds in words: `2 hours`. */
+/** Takes milliseconds, returns `2 hours`. */
 export const inWords = (milliseconds: number) => Duration.fromMillis(milliseconds).rescale().toHuman()

@@ -19,12 +19,11 @@ declare module '@ioc:Adonis/Core/Application' {
 
 declare module '@ioc:Adonis/Core/HttpContext' {
   interface HttpContextContract {
-    /** What this request knows about its visitor's session. */
     visit: import('./session/Visit').default
   }
 }
 
-/** The parts of Knex that have no types, as far as database/transactions.ts changes them. */
+/** What database/transactions.ts needs of Knex, which has no types for it. */
 declare module 'knex/lib/client' {
   const Client: { prototype: { validateConnection(connection: any): boolean } }
   export default Client

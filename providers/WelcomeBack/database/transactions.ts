@@ -2,8 +2,8 @@ import Client from 'knex/lib/client'
 import Transaction from 'knex/lib/execution/transaction'
 
 /**
- * Makes every transaction fail whose BEGIN, COMMIT or RELEASE fails. Knex swallows these errors, and the caller goes
- * on as if everything were stored. A connection that is in a transaction still is closed and not used again.
+ * Makes every transaction fail whose BEGIN, COMMIT or RELEASE fails. Knex swallows these errors. A connection that is
+ * still in a transaction is closed.
  */
 export function failWithTheDatabase() {
   const { query } = Transaction.prototype
@@ -12,7 +12,7 @@ export function failWithTheDatabase() {
     const result = await query.call(this, connection, sql, status, value)
     const isEnd = status === 1
     const hasNotBegun = status === undefined && this._completed
-    // The transaction itself settles with the outcome.
+    // The transaction rejects with the failure.
     if (isEnd || hasNotBegun) await this
     return result
   }

@@ -25,18 +25,16 @@ const ownMessages = [
 const anHour = 60 * 60 * 1000
 const maxForms = 5
 
-/** What the session, or the guest's cookie, has of a kept form. */
 interface KeptForm {
   id: string
   viewer: string
-  /** A form that is sent again replaces the kept form of the same name. */
+  /** A form that is sent again replaces the one of the same name. */
   name: string
   path: string
-  /** In milliseconds since 1970. */
   until: number
 }
 
-/** Returns what was typed into a form, without the fields that are never kept. */
+/** Returns the fields of a form, without those that are never kept. */
 export function typedInto(request: Request): Input {
   const fields = Object.entries<unknown>(request.body()).map(([name, text]) => [name, text ?? ''] as const)
   const neverKept = [...ownFields, ...settings().neverKept]
@@ -47,16 +45,13 @@ export function typedInto(request: Request): Input {
   )
 }
 
-/** Returns whether the viewer who sends a form also wrote it. A form without `_viewer` counts as theirs. */
+/** Returns whether the viewer wrote the form. A form without `_viewer` counts as theirs. */
 export function isWrittenByViewer({ auth, request }: HttpContextContract): boolean {
   const writer = writerOf(request)
   return !writer || writer === (auth.user ? viewerOf(auth.user.id) : '')
 }
 
-/**
- * Keeps a refused form for the user who wrote it, until they send it again or for an hour. Returns whether there was
- * anything to keep.
- */
+/** Keeps a refused form for its writer, for an hour. Returns whether there was anything to keep. */
 export async function keepForm({ request, session }: HttpContextContract): Promise<boolean> {
   const [viewer, input] = [writerOf(request), typedInto(request)]
   if (!viewer || request.intended() === 'GET' || Object.keys(input).length === 0) return false
@@ -70,31 +65,28 @@ export async function keepForm({ request, session }: HttpContextContract): Promi
   return true
 }
 
-/** Returns whether a form waits until its writer signs in. */
 export const isAnythingKept = (session: Session): Promise<boolean> => isAnyStored(idsOf(keptForms(session)))
 
-/** Returns the fields of the form of this page that is kept for this viewer, or null. */
+/** Returns the fields that are kept for this page and this viewer, or null. */
 export async function keptFormFor({ auth, request, session }: HttpContextContract): Promise<Input | null> {
   const form = keptForms(session).find(({ path }) => path.split('?')[0] === request.url())
   const isTheirs = form && auth.user && form.viewer === viewerOf(auth.user.id)
   return isTheirs ? findInput(form.id) : null
 }
 
-/** Forgets the kept form that this request sends. */
 export async function forgetForm({ request, session }: Pick<HttpContextContract, 'request' | 'session'>) {
   const [name, forms] = [nameOf(request), keptForms(session)]
   const others = forms.filter((form) => form.name !== name)
   if (others.length < forms.length) await keepOnly(others, session, forms)
 }
 
-/** Returns a session's data for its next owner: without the old CSRF secret and the kept forms of others. */
+/** Returns a session's data for its next owner: without the CSRF secret and the forms of others. */
 export function dataForOwner(data: Values, userId: number | null): Values {
   const own = formsIn(data).filter(({ viewer }) => userId !== null && viewer === viewerOf(userId))
   const others = lodash.omit(data, ['csrf-secret', 'kept_forms'])
   return own.length ? { ...others, kept_forms: own } : others
 }
 
-/** Removes what was typed into the forms that a session's data no longer has. */
 export function removeDropped(before: Values, after: Values) {
   const kept = idsOf(formsIn(after))
   return removeInputs(idsOf(formsIn(before)).filter((id) => !kept.includes(id)))
@@ -113,7 +105,7 @@ const formsIn = (data: Values) => (data.kept_forms ?? []) as KeptForm[]
 
 const idsOf = (forms: KeptForm[]) => forms.map(({ id }) => id)
 
-/** Shows the page of a form again, with the messages and every field as it was sent except the passwords. */
+/** Redirects to the page of a form, with messages and all fields but passwords. */
 export function showForm(ctx: HttpContextContract, messages: Record<string, string | number | object>) {
   const { request, response, session } = ctx
   if (wantsJson(ctx)) return response.json(messages)
@@ -122,14 +114,12 @@ export function showForm(ctx: HttpContextContract, messages: Record<string, stri
   return response.redirect(formPath(request))
 }
 
-/** Returns what was typed as flash messages, in the place where the app's templates look for it. */
 export function asFlash(typed: Record<string, string>): Record<string, any> {
   const { typedKey } = settings()
   if (typedKey) return { [typedKey]: typed }
   return Object.fromEntries(Object.entries(typed).filter(([name]) => !ownMessages.includes(name)))
 }
 
-/** Returns the viewer for whom the sent form was rendered, or an empty text. */
 export function writerOf(request: Request): string {
   const writer = request.header('x-session-viewer') ?? request.input('_viewer')
   return typeof writer === 'string' ? writer.slice(0, 43) : ''

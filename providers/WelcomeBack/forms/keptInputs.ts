@@ -8,7 +8,7 @@ const maxForms = { ofNetwork: 25, inAll: 1_000 }
 
 const rows = () => Database.from('kept_forms')
 
-/** Stores what was typed, and removes the oldest where there is too much. Returns the id. */
+/** Stores the fields of a form and removes the oldest beyond the limits. Returns the id. */
 export async function storeInput(input: Input, network: string, expiresAt: number): Promise<string> {
   const id = randomBytes(16).toString('base64url')
   const columns = { id, network, input: JSON.stringify(input), expires_at: expiresAt }
@@ -18,13 +18,11 @@ export async function storeInput(input: Input, network: string, expiresAt: numbe
   return id
 }
 
-/** Returns what was typed, or null if it is no longer kept. */
 export async function findInput(id: string): Promise<Input | null> {
   const row = await rows().where('id', id).where('expires_at', '>', Date.now()).first()
   return row && JSON.parse(row.input)
 }
 
-/** Returns whether any of these is still kept. */
 export const isAnyStored = async (ids: string[]): Promise<boolean> =>
   ids.length > 0 &&
   !!(await rows().whereIn('id', ids).where('expires_at', '>', Date.now()).select('id').first())

@@ -1,7 +1,7 @@
 import { isIPv6 } from 'net'
 import ipaddr from 'ipaddr.js'
 
-/** Returns whose an address is: in IPv6, one person has as many as there are in a network of 64 bits. */
+/** Returns the address, or in IPv6 its network of 64 bits, which one person can have. */
 export function networkOf(address: string): string {
   if (!isIPv6(address)) return address.slice(0, 45)
   const parsed = ipaddr.process(address)

@@ -1,9 +1,9 @@
 import type { RequestContract } from '@ioc:Adonis/Core/Request'
 
-/** Returns whether the browser says that a form stands on a page of this site. */
+/** Returns whether `Origin` names this site. */
 export const comesFromHere = (request: RequestContract) => hostOf(request) === request.header('host')
 
-/** Returns whether the browser says that a form stands on a page of another site. */
+/** Returns whether `Origin` names another site. */
 export const comesFromElsewhere = (request: RequestContract) =>
   request.header('origin') !== undefined && !comesFromHere(request)
 

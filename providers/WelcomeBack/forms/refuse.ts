@@ -13,8 +13,8 @@ const messages = {
 }
 
 /**
- * Answers a request that the session does not allow: with the sign-in page, with the form again, or with a verdict for a
- * script. Takes any error of an exception handler. Returns false, and does nothing, for other errors.
+ * Refuses a request that the session does not allow: sends the sign-in page, the form again, or a verdict to a script.
+ * Takes any error of an exception handler. Returns false, and does nothing, for other errors.
  */
 export async function refuse(error: any, ctx: HttpContextContract): Promise<boolean> {
   switch (error.code) {
@@ -44,7 +44,7 @@ async function askToSignIn(ctx: HttpContextContract) {
     .toPath(settings().signInPath)
 }
 
-/** Refuses a token of an older session. The text of another user is neither sent nor shown again. */
+/** The text of another user is neither sent nor shown again. */
 async function refuseToken(ctx: HttpContextContract) {
   const { auth, request, response, session } = ctx
   await auth.check()
@@ -57,7 +57,7 @@ async function refuseToken(ctx: HttpContextContract) {
   return response.redirect(formPath(request))
 }
 
-/** A script gets the verdict at once. During a redirect another tab could sign in. */
+/** A redirect would leave time for another tab to sign in. */
 function sendVerdict(ctx: HttpContextContract, status: number, verdict: string) {
   discardChanges(ctx)
   return ctx.response.status(status).header('X-Session-Verdict', verdict).json({ verdict })

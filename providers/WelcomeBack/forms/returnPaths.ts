@@ -3,8 +3,8 @@ import type { RequestContract } from '@ioc:Adonis/Core/Request'
 import { settings } from '../settings'
 
 /**
- * Returns the path, query and fragment of an address on this site, for a redirect. Returns `/` for a foreign,
- * protocol-relative, backslashed or unreadable address. The result starts with exactly one slash.
+ * Returns path, query and fragment of an address on this site. Returns `/` for a foreign, protocol-relative,
+ * backslashed or unreadable address. The result starts with exactly one slash.
  */
 export function localPath(address: unknown, host?: string): string {
   if (typeof address !== 'string' || /[\\\p{Cc}]/u.test(address)) return '/'
@@ -23,16 +23,13 @@ export function localPage(address: unknown, host?: string): string {
   return isPage(path) ? path : '/'
 }
 
-/** Returns the page of this site that the visitor came from, else `/`. */
+/** Returns the path that the visitor came from, else `/`. */
 export function previousPath(request: RequestContract): string {
   const path = localPage(request.header('referer'), request.header('host'))
   return path.split(/[?#]/)[0] === request.url() ? '/' : path
 }
 
-/**
- * Returns the page of a form: for a resource that is changed its page to edit it, else the address of the request if it
- * shows a page, else the page it was sent from.
- */
+/** Returns the page of a form: the edit page of a changed resource, its own address, or the page it was sent from. */
 export function formPath(request: RequestContract): string {
   if (request.intended() === 'GET') return request.url(true)
   const editPath = `${request.url()}/edit`
@@ -45,13 +42,13 @@ export function formPath(request: RequestContract): string {
     .replace(/[?&]$/, '')
 }
 
-/** Returns the value of `return` for a link to the sign-in page: where signing in leads back to. */
+/** Returns the value of `return` for a link to the sign-in page. */
 export function returnParam(request: RequestContract): string {
   const requested = request.qs().return
   return requested ? localPath(requested, request.header('host')) : request.url(true)
 }
 
-/** Returns where signing in leads: the page that the sign-in page's `return` names. */
+/** Returns the path that the sign-in page's `return` names, else `/`. */
 export const afterSignInPath = (request: RequestContract) =>
   localPage(request.qs().return, request.header('host'))
 

@@ -6,10 +6,7 @@ import { viewerOf } from '../session/stamp'
 
 const notice = 'What you wrote is back. It has not been sent yet: please send it again.'
 
-/**
- * Names the viewer in every form, beside the token, and fills the form of a page with what was kept of it until it is
- * sent. A form that came back with errors is newer. Runs after Shield, which makes the token.
- */
+/** Names the viewer in every form, and fills the kept form of a page. Runs after Shield, which makes the token. */
 export default class Forms {
   public async handle(ctx: HttpContextContract, next: () => Promise<void>) {
     const isPage = ['GET', 'HEAD'].includes(ctx.request.intended())

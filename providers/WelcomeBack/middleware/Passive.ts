@@ -6,7 +6,7 @@ import { findLiving, LivingSession } from '../session/lookup'
 import { stampOf } from '../session/stamp'
 import { isRemembered, recognise } from '../session/signIn'
 
-/** Recognises the visitor and changes nothing: the session is looked at, and not opened. */
+/** Recognises the visitor and changes nothing: it looks at the session and does not open it. */
 export default class Passive {
   public async handle(ctx: HttpContextContract, next: () => Promise<void>) {
     ctx.visit.seen = await seenBy(ctx)
@@ -15,7 +15,7 @@ export default class Passive {
     await next()
   }
 
-  /** A device that remembers its user opens a session, which is discarded with everything else. */
+  /** A remembered device opens a session, which is discarded. */
   private async remember(ctx: HttpContextContract, next: () => Promise<void>) {
     try {
       await ctx.session.initiate(false)
@@ -27,7 +27,7 @@ export default class Passive {
   }
 }
 
-/** Returns the living session that the cookie names. One whose end was told already is not looked for. */
+/** A session whose end the visitor knows needs no query. */
 async function seenBy(ctx: HttpContextContract): Promise<LivingSession | null> {
   const config = Config.get('session')
   const id = ctx.request.cookie(config.cookieName)

@@ -6,7 +6,6 @@ import { isRemembered } from '../session/signIn'
 import { stampOf } from '../session/stamp'
 import { lifetime, warning } from '../settings'
 
-/** Opens the visitor's session, on the routes that use one. */
 export default class Session {
   public async handle(ctx: HttpContextContract, next: () => Promise<void>) {
     const { auth, session, view } = ctx
@@ -21,10 +20,7 @@ export default class Session {
   }
 }
 
-/**
- * Returns in seconds when the viewer's session ends without activity, when at the latest, and how long before it the
- * page warns. A remembered device signs itself in again, so that it is not warned. Returns empty texts for guests.
- */
+/** Seconds, or empty texts for guests. A remembered device signs itself in again, so it gets no warning. */
 function endsOf(ctx: HttpContextContract) {
   if (!ctx.auth.user) return { expiresIn: '', lifetimeIn: '', warning: '' }
   const now = DateTime.now()
@@ -39,7 +35,6 @@ function endsOf(ctx: HttpContextContract) {
   }
 }
 
-/** Returns why a visitor who was signed in sees this page as a guest. */
 function endMessageOf({ auth, visit }: HttpContextContract): string | undefined {
   const reason = visit.named && !auth.user && visit.endReason
   return reason ? endMessages[reason] : undefined

@@ -1,10 +1,7 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import { viewerOf } from '../session/stamp'
 
-/**
- * Sends what a page compares itself with: the stamp of the session, its viewer, the seconds to its expiry and to the end
- * of its lifetime.
- */
+/** Sends stamp, viewer, and seconds to the expiry and to the end of the lifetime. */
 export default class SessionHeaders {
   public async handle({ auth, response, visit }: HttpContextContract, next: () => Promise<void>) {
     response.header('Cache-Control', 'no-store')

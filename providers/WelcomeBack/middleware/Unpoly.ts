@@ -1,13 +1,11 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import { settings } from '../settings'
 
-/** The header, and the flash message, with the fragment of the address that a redirect led to. */
 const fragment = 'X-Redirect-Fragment'
 
 /**
- * Unpoly follows redirects without seeing them. This gives the page behind a redirect the status of what led to it: 401
- * or 403 and the verdict for a session that is over, 429 for too many attempts, 422 for a form with errors. The
- * fragment of a redirect's address goes along in a header: the server never sees it, and Unpoly neither.
+ * Unpoly does not see redirects. This gives the page behind a redirect the status of what led to it: 401 or 403 with a
+ * verdict, 429, or 422 for a form with errors. A header has the fragment of the address.
  */
 export default class Unpoly {
   public async handle({ request, response, session }: HttpContextContract, next: () => Promise<void>) {

@@ -8,12 +8,10 @@ export default class Sessions extends BaseSchema {
       table.string('stamp', 43).primary()
       table.integer('user_id').unsigned().notNullable().references(`${users}.${id}`).onDelete('CASCADE')
       table.string('device_id', 43).nullable()
-      // The stamp of the session that the user signed in to. Those that continue it have the same.
       table.string('family', 43).notNullable().index()
       table.text('data').notNullable()
       table.string('user_agent', 500).notNullable()
       table.string('address', 45).notNullable()
-      // Milliseconds since 1970, the same in either database.
       table.bigInteger('created_at').notNullable()
       table.bigInteger('last_active_at').notNullable()
       table.bigInteger('expires_at').notNullable().index()

@@ -11,7 +11,6 @@ export default class RememberedDevices extends BaseSchema {
       table.string('previous_hash', 43).nullable()
       table.string('user_agent', 500).notNullable()
       table.string('address', 45).notNullable()
-      // Milliseconds since 1970, the same in either database.
       table.bigInteger('replaced_at').nullable()
       table.bigInteger('created_at').notNullable()
       table.bigInteger('last_used_at').notNullable()

@@ -1,9 +1,6 @@
 import BaseSchema from '@ioc:Adonis/Lucid/Schema'
 
-/**
- * On PostgreSQL every process hears, once a transaction is stored, that a signed-in session is over before its time,
- * whoever ended it. The payload is the stamp, which is no secret.
- */
+/** PostgreSQL notifies every process, after COMMIT, that a session is over. The stamp is no secret. */
 export default class SessionChanges extends BaseSchema {
   public async up() {
     if (this.db.dialect.name !== 'postgres') return

@@ -6,7 +6,6 @@ export default class KeptForms extends BaseSchema {
       table.string('id', 22).primary()
       table.string('network', 45).notNullable()
       table.text('input').notNullable()
-      // Milliseconds since 1970, the same in either database.
       table.bigInteger('expires_at').notNullable().index()
       table.index(['network', 'expires_at'])
     })

@@ -3,14 +3,14 @@ import { deviceKindOf, deviceNameOf } from '../session/device'
 import type Session from '../session/Session'
 import type RememberedDevice from './RememberedDevice'
 
-/** A browser as its user sees it: signed in, remembered, or both. */
+/** A browser that is signed in, remembered, or both. */
 export default class Device {
   constructor(
     private sessions: Session[],
     private remembered?: RememberedDevice,
   ) {}
 
-  /** The name of the device in addresses: the id of the remembered device, or the stamp of the only session. */
+  /** The id of the remembered device, or the stamp of the only session. */
   public get id(): string {
     return this.remembered?.id ?? this.sessions[0].stamp
   }
@@ -46,12 +46,11 @@ export default class Device {
     return this.sessions.length > 0
   }
 
-  /** What becomes of the device when it is ended: "signed out and forgotten". */
+  /** "signed out and forgotten" */
   public get ending(): string {
     return [this.isSignedIn && 'signed out', this.isRemembered && 'forgotten'].filter(Boolean).join(' and ')
   }
 
-  /** Whether that is a stamp of the device's sessions, or the id of the remembered device. */
   public is(id?: string): boolean {
     return this.remembered?.id === id || this.sessions.some(({ stamp }) => stamp === id)
   }
@@ -64,7 +63,6 @@ export default class Device {
     return this.remembered ? [this.remembered.id] : []
   }
 
-  /** Where the device was last seen. */
   private get browser(): Session | RememberedDevice {
     return this.sessions[0] ?? this.remembered
   }

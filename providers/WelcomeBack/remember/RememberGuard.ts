@@ -9,26 +9,25 @@ import { forget } from './devices'
 import RememberedDevice from './RememberedDevice'
 import { newToken, successorOf, Token, tokenFromCookie, tokenToCookie } from './token'
 
-// The package hides what a guard of one's own has to build upon.
+// The package's types hide what a subclass needs.
 const Guard: new (...args: any[]) => any = SessionGuard as any
 
 /**
- * The package's session guard, with one remember-me token a device in place of one a user. What happens to a token is
- * stored together with the session of the request, so a request that stores no session changes no token.
+ * The package's session guard, with one remember-me token a device in place of one a user. A token changes in the
+ * transaction that stores the request's session.
  */
 export default class RememberGuard extends Guard {
-  /** The name of the cookie. It is bound to this host in production. */
   public get rememberMeKeyName() {
     return Application.inProduction ? '__Host-remember' : 'remember'
   }
 
-  /** Returns whether somebody is signed in. For a guest it does not throw, as the package does, to catch it itself. */
+  /** Unlike the package, throws no exception for a guest. */
   public async check(): Promise<boolean> {
     const isKnown = this.ctx.session.get(this.sessionKeyName) || this.tokenOfCookie()
     return isKnown ? super.check() : false
   }
 
-  /** The user was read together with the session. */
+  /** The query for the session has read the user. */
   public async getUserForSessionId(id: number) {
     const { userRow } = this.ctx.visit
     if (userRow?.[settings().users.id] !== id) return super.getUserForSessionId(id)
@@ -36,7 +35,7 @@ export default class RememberGuard extends Guard {
     return this.provider.getUserFor(model.$createFromAdapterResult(userRow))
   }
 
-  /** Signs the user in. This device gets a new token or none; the one it had is forgotten. */
+  /** Gives this device a new token or none, and forgets the one it had. */
   public async login(user: any, remember = false) {
     const [former, token] = [this.tokenOfCookie(), remember ? newToken() : null]
     const loggedIn = await super.login(user, false)
@@ -55,7 +54,7 @@ export default class RememberGuard extends Guard {
     return loggedIn
   }
 
-  /** Recognises the user of the session, or else of the token. Throws an AuthenticationException if there is none. */
+  /** Throws an AuthenticationException if neither session nor token names a user. */
   public async authenticate() {
     if (this.authenticationAttempted || this.ctx.session.has(this.sessionKeyName)) return super.authenticate()
 
@@ -101,7 +100,6 @@ export default class RememberGuard extends Guard {
     return tokenFromCookie(this.ctx.request.encryptedCookie(this.rememberMeKeyName))
   }
 
-  /** Sends the token in the cookie, or has the browser remove the cookie. */
   private sendCookie(token: Token | null) {
     const { response } = this.ctx
     withdrawCookie(response, this.rememberMeKeyName)

@@ -9,7 +9,7 @@ import { hashOf, successorOf, Token } from './token'
 const aMinute = 60_000
 const maxDevices = 50
 
-/** A browser that signs its user in again without a password. The table holds no token, only hashes. */
+/** A browser that signs its user in without a password. The table holds hashes of tokens only. */
 export default class RememberedDevice extends BaseModel {
   public static selfAssignPrimaryKey = true
 
@@ -22,7 +22,6 @@ export default class RememberedDevice extends BaseModel {
   @column()
   public tokenHash: string
 
-  /** The hash of the token that the present one replaced. */
   @column()
   public previousHash: string | null
 
@@ -44,15 +43,11 @@ export default class RememberedDevice extends BaseModel {
   @instant()
   public expiresAt: DateTime
 
-  /** Returns the device with that id, unless it has expired. */
   public static living(id: string): Promise<RememberedDevice | null> {
     return this.query().where('id', id).where('expires_at', '>', Date.now()).first()
   }
 
-  /**
-   * Stores a device for the user, inside the transaction that stores its session. Forgets the least recently used
-   * devices beyond 50.
-   */
+  /** Forgets the least recently used devices beyond 50. */
   public static async add(token: Token, userId: number, browser: Browser, client: TransactionClientContract) {
     const now = DateTime.now()
     const times = { createdAt: now, lastUsedAt: now, expiresAt: now.plus(rememberAge()) }
@@ -71,21 +66,20 @@ export default class RememberedDevice extends BaseModel {
         .delete()
   }
 
-  /** Removes so many devices, at most, that have expired. */
   public static async removeExpired(limit: number) {
     const expired = this.query().select('id').where('expires_at', '<=', Date.now()).limit(limit)
     await this.query().whereIn('id', expired).delete()
   }
 
-  /** Whether this token may sign in: it is the present one, or was replaced within the last minute. */
+  /** Returns whether the token may sign in: it is the present one, or was replaced within the last minute. */
   public accepts({ secret }: Token): boolean {
     const hash = hashOf(secret)
     return hash === this.tokenHash || (hash === this.previousHash && this.replacedAt! > oneMinuteAgo())
   }
 
   /**
-   * Replaces the token by its successor, inside the transaction that stores the session. A token that was replaced
-   * within the last minute stays replaced by the same one. Returns false if the token may no longer sign in.
+   * Replaces the token by its successor, in the transaction that stores the session. Accepts a token that was replaced
+   * within the last minute. Returns false if the token may not sign in.
    */
   public async use(token: Token, browser: Browser, client: TransactionClientContract): Promise<boolean> {
     const [now, hash] = [Date.now(), hashOf(token.secret)]

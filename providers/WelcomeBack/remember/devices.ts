@@ -9,10 +9,7 @@ import { endSessions, livingSessions, needLiving } from '../session/userSessions
 import Device from './Device'
 import RememberedDevice from './RememberedDevice'
 
-/**
- * Returns the user's devices, those that are signed in and those that are remembered: the one of the current session
- * first, then the last active.
- */
+/** Returns the user's devices: the one of the current session first, then the last active. */
 export async function devicesOf(userId: number, currentStamp?: string): Promise<Device[]> {
   const sessions = await livingSessions(userId).orderBy('last_active_at', 'desc').orderBy('stamp')
   const remembered = await RememberedDevice.query()
@@ -29,10 +26,7 @@ export async function devicesOf(userId: number, currentStamp?: string): Promise<
   return [...current, ...others.sort((one, other) => +other.lastActiveAt - +one.lastActiveAt)]
 }
 
-/**
- * Ends the sessions of these families, forgets their devices and those with these ids, and ends every session that the
- * devices opened. Returns how many sessions and devices that were.
- */
+/** Ends the sessions of these families and forgets their devices, and those with these ids. Returns both counts. */
 export async function endDevice(
   userId: number,
   { families, rememberedIds }: Pick<Device, 'families' | 'rememberedIds'>,
@@ -51,8 +45,8 @@ export async function endDevice(
 }
 
 /**
- * Ends every session of the user and forgets every device, except those of the family to keep. Throws an
- * AuthenticationException if that has ended: of two devices that sign each other out at once, the second does nothing.
+ * Ends all sessions and forgets all devices of the user, except those of one family. Throws an AuthenticationException
+ * if that is over: of two devices that sign each other out at once, the second does nothing.
  */
 export async function endOtherDevices(
   userId: number,
@@ -68,18 +62,16 @@ export async function endOtherDevices(
   await endSessions(userId, reason, (sessions) => sessions.whereNotIn('family', kept), client)
 }
 
-/** Removes the tokens of these devices. Returns how many there were. */
 export async function forget(ids: string[], client = Database.connection()): Promise<number> {
   return ids.length ? Number(await client.from('remembered_devices').whereIn('id', ids).delete()) : 0
 }
 
-/** Forgets a device whose replaced token has come back, ends its sessions, and logs it. */
+/** For a replaced token that has come back: ends its sessions, forgets its device, and logs it. */
 export async function forgetCopied(ctx: HttpContextContract, { id, userId }: RememberedDevice) {
   const { devices } = await endDevice(userId, { families: [], rememberedIds: [id] }, 'copied')
   if (devices > 0) logEvent(ctx, 'token-reuse', { device: id, viewer: viewerOf(userId) })
 }
 
-/** Returns the ids of the remembered devices that these sessions, and those that continue them, belong to. */
 async function deviceIdsOf(families: string[], client: TransactionClientContract): Promise<string[]> {
   const rows = await client.from('sessions').whereIn('family', families).select('device_id')
   return rows.flatMap(({ device_id: id }) => id ?? [])

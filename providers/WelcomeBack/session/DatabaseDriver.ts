@@ -19,9 +19,8 @@ import { stampOf, viewerOf } from './stamp'
 import { Values } from './values'
 
 /**
- * Stores users' sessions in the database and guests' data in a cookie, one driver per request. It writes only what the
- * request changed, inserts only new sessions and updates only living ones: no response, however late, revives an ended
- * session.
+ * Stores users' sessions in the database and guests' data in a cookie, one driver a request. It writes only what the
+ * request changed, and updates living sessions only: no late response revives an ended one.
  */
 export default class DatabaseDriver implements SessionDriverContract {
   private before: Values = {}
@@ -31,10 +30,10 @@ export default class DatabaseDriver implements SessionDriverContract {
     private ctx: HttpContextContract,
   ) {}
 
-  /** Returns the data of the visitor's living session, or what the browser keeps for a guest. */
+  /** Returns the data of the visitor's living session or of the guest's cookie. */
   public async read(id: string) {
     const { session, visit } = this.ctx
-    // The package would sign the cookie for every response. This driver sends it, and only for a session that it stores.
+    // The package signs the cookie for every response. This driver sends it when it stores a new session.
     Object.assign(session, { touchSessionCookie() {} })
     session.regenerate = () => this.renewId()
 
@@ -44,7 +43,7 @@ export default class DatabaseDriver implements SessionDriverContract {
     return structuredClone(this.before)
   }
 
-  /** Stores the data. A page can be read while the database cannot store anything. */
+  /** A page is shown even if the database cannot store its session. */
   public async write(id: string, values: Values) {
     try {
       await this.writeTo(id, values)
@@ -55,15 +54,14 @@ export default class DatabaseDriver implements SessionDriverContract {
     }
   }
 
-  /** A session whose id was replaced ends when the new one is stored. */
+  /** The former session ends when the new one is stored. */
   public async destroy() {}
 
-  /** A browser that has the cookie needs no other, and a late response would overwrite the cookie of a sign-in. */
+  /** A late response must not overwrite the cookie of a sign-in. */
   public touch() {
     withdrawCookie(this.ctx.response, this.config.cookieName)
   }
 
-  /** Stores the data: in the row that was read, in a new row if somebody signed in, or in the guest's cookie. */
   private async writeTo(id: string, values: Values) {
     const { session, copiedDevice } = this.ctx.visit
     const isSame = session && stampOf(id) === session.stamp
@@ -92,12 +90,12 @@ export default class DatabaseDriver implements SessionDriverContract {
     })
   }
 
-  /** Stores a new session. The cookies are sent only if it was stored. */
+  /** Sends the cookies only if the session was stored. */
   private async store(id: string, values: Values) {
     const { response, visit } = this.ctx
     const cookies = response.getHeader('set-cookie') as string[] | undefined
     response.removeHeader('set-cookie')
-    // The page that a remembered device asked for already carries a token of its new secret.
+    // The page of a remembered device has a token of the new CSRF secret already.
     const isNew = !visit.isRenewal && !this.guard.viaRemember
     const data = isNew ? dataForOwner(values, ownerOf(values)) : values
     if (!(await storeSession({ stamp: stampOf(id), data, ...this.origin }))) return
@@ -111,14 +109,14 @@ export default class DatabaseDriver implements SessionDriverContract {
       logEvent(this.ctx, 'sign-in', this.guard.viaRemember ? { remembered: true } : {})
   }
 
-  /** Ends the session of a user whom the guard's own `logout` signed out. What is left of its data goes to a guest. */
+  /** For the guard's own `logout`, without `signOut`. */
   private async signOut({ userId, family, stamp }: Session, values: Values) {
     await endDevice(userId, { families: [family], rememberedIds: [] }, 'signed-out')
     logEvent(this.ctx, 'sign-out', { stamp, viewer: viewerOf(userId) })
     this.keepForGuest(dataForOwner(values, null))
   }
 
-  /** Notes as well which session is over, so that its end is told once. */
+  /** Also stores which session is over, so that its end is explained once. */
   private keepForGuest(values: Values) {
     const { named } = this.ctx.visit
     const ended = named === undefined ? readGuest(this.ctx, this.config).ended : stampOf(this.cookie)

@@ -1,6 +1,5 @@
 import type { RequestContract } from '@ioc:Adonis/Core/Request'
 
-/** What a request says about the browser that sent it. */
 export interface Browser {
   userAgent: string
   address: string

@@ -1,6 +1,6 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 
-/** Discards what this request changes in its session, its cookies included. */
+/** Discards what this request changed in its session, cookies included. */
 export function discardChanges({ response, session }: HttpContextContract) {
   session.commit = async () => {}
   response.removeHeader('set-cookie')

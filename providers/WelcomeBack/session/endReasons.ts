@@ -1,4 +1,3 @@
-/** Why a session is over, and how a page says so. */
 export const endMessages = {
   expired: 'Your session has expired.',
   'signed-out': 'You are signed out.',
@@ -6,7 +5,6 @@ export const endMessages = {
   'password-changed': 'Your password was changed, so you were signed out here.',
   copied: 'An old copy of the cookie that remembered you here was used, so this device was signed out.',
   'too-many': 'You signed in on too many other devices, so you were signed out here.',
-  // A sign-in or a new password gave the browser another session.
   replaced: 'A newer session has taken the place of this one.',
 } as const
 

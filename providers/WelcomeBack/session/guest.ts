@@ -4,37 +4,34 @@ import { isDeepStrictEqual } from 'util'
 import { settings } from '../settings'
 import type { Values } from './values'
 
-/** What a browser keeps for a visitor who is not signed in. */
 export interface Guest {
   values: Values
-  /** The stamp of a session that is over, whose end the visitor has been told. */
+  /** The stamp of a session whose end the visitor has seen. */
   ended?: string
 }
 
-/** A browser keeps cookies of 4,096 bytes; encrypted, this is about as long. */
+/** A cookie has 4,096 bytes at most. Encrypted, this is about as long. */
 const maxBytes = 2_700
 const nobody: Guest = { values: {} }
 
 const nameOf = (config: SessionConfig) => `${config.cookieName}-guest`
 
-/** Returns what the browser keeps for a guest: the server keeps nothing. */
 export const readGuest = ({ request }: HttpContextContract, config: SessionConfig): Guest =>
   request.encryptedCookie(nameOf(config)) ?? nobody
 
-/** Sends the guest's cookie if it changed. It is never the session's, so a late response takes no sign-in away. */
+/** Sends the guest's cookie if it changed. It never replaces the session's cookie. */
 export function writeGuest(ctx: HttpContextContract, config: SessionConfig, guest: Guest) {
   if (isDeepStrictEqual(guest, readGuest(ctx, config))) return
   ctx.response.encryptedCookie(nameOf(config), fitting(guest), config.cookie)
 }
 
-/** Has the browser drop the guest's cookie. */
 export function clearGuest({ request, response }: HttpContextContract, config: SessionConfig) {
   const { httpOnly, path, sameSite, secure } = config.cookie
   if (request.encryptedCookie(nameOf(config)))
     response.cookie(nameOf(config), '', { httpOnly, path, sameSite, secure, maxAge: -1 })
 }
 
-/** Leaves out what was typed, then every message, then all, where the cookie would be too long. */
+/** Leaves out the typed fields, then all messages, then everything, until the cookie is short enough. */
 function fitting(guest: Guest): Guest {
   const { __flash__: flash, ...others } = guest.values
   const choices: Values[] = [

@@ -4,12 +4,11 @@ import { secondsUntil } from './expiry'
 import { prepared, Row } from './prepared'
 import Session from './Session'
 
-/** What a page compares itself with. */
 export type LivingSession = Pick<Session, 'stamp' | 'userId' | 'expiresIn' | 'lifetimeIn'>
 
 const prefix = 'session__'
 
-/** Returns the living session of that stamp, or null. Its user counts only while there is one. Builds no model. */
+/** Returns the living session of that stamp, or null. Builds no model. */
 export async function findLiving(stamp: string): Promise<LivingSession | null> {
   const row = await livingRow(stamp)
   const expiresIn = row ? secondsUntil(Number(row.expires_at)) : 0
@@ -23,7 +22,7 @@ export async function findLiving(stamp: string): Promise<LivingSession | null> {
   }
 }
 
-/** Returns the session of that stamp, alive or over, and the row of its user; null where there is none. */
+/** Returns session and user row of that stamp, or nulls. */
 export async function findWithUser(stamp: string): Promise<{ session: Session | null; userRow: Row | null }> {
   const row = await fullRow(stamp)
   if (!row) return { session: null, userRow: null }

@@ -3,8 +3,8 @@ import Database, { DatabaseQueryBuilderContract } from '@ioc:Adonis/Lucid/Databa
 export type Row = Record<string, any>
 
 /**
- * Makes a query that is built once, and that each connection to PostgreSQL parses once. Takes its name and a function
- * that builds it, with any text as its one binding. Returns a function of that binding that returns the first row.
+ * Returns a function that runs a query with one text as its binding and returns the first row. The query is built once,
+ * and each connection to PostgreSQL parses it once under that name.
  */
 export function prepared(name: string, build: () => DatabaseQueryBuilderContract) {
   let text: string | undefined

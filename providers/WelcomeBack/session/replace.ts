@@ -13,21 +13,18 @@ import type Visit from './Visit'
 export interface NewSession extends Browser {
   stamp: string
   data: Values
-  /** The session that the browser had, alive or over. */
+  /** The session of the cookie, alive or over. */
   former?: Session | null
-  /** Whether the user of the former session goes on in the new one. */
+  /** Whether the new session continues the former one. */
   isRenewal: boolean
-  /** What must still hold for the user who signs in. */
   credentials: Credentials
-  /** The remembered device that the session belongs to. */
   device?: Visit['device']
-  /** Whether the user gave the password just now. */
   isConfirmed: boolean
 }
 
 /**
  * Inserts a session and marks the former one replaced. Returns null, and stores nothing, if the credentials changed,
- * if a session that is to go on ended meanwhile, or if the device was forgotten.
+ * the former session of a renewal ended, or the device was forgotten.
  */
 export async function storeSession(session: NewSession): Promise<Session | null> {
   const { stamp, data, userAgent, address, former, isRenewal, credentials, device, isConfirmed } = session
@@ -46,7 +43,7 @@ export async function storeSession(session: NewSession): Promise<Session | null>
   })
 }
 
-/** Marks the former session replaced. Returns the family of the new one; null if its former is over. */
+/** Returns the family of the new session, or null if the session to renew is over. */
 async function replaceFormer(next: NewSession, client: TransactionClientContract): Promise<string | null> {
   const { stamp, former, isRenewal } = next
   if (!former) return stamp
@@ -62,7 +59,6 @@ async function replaceFormer(next: NewSession, client: TransactionClientContract
   return Number(isReplaced) > 0 ? former.family : null
 }
 
-/** Makes room for one more session of the user. */
 async function endOldest(userId: number, client: TransactionClientContract) {
   const tooMany = livingSessions(userId, client)
     .select('stamp')

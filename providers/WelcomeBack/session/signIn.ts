@@ -7,32 +7,28 @@ import { settings } from '../settings'
 import type Session from './Session'
 import { viewerOf } from './stamp'
 
-/** Signs the user in to a new session with a new id and CSRF secret, and logs it when the session is stored. */
+/** Signs the user in with a new session id and CSRF secret. Logs it when the session is stored. */
 export async function signIn(ctx: HttpContextContract, user: { id: number }, remember = false) {
   await enter(ctx, user, remember)
   ctx.visit.afterStored = () => logEvent(ctx, 'sign-in')
 }
 
-/** Gives a signed-in user a new session id and CSRF secret. The session must still live when the new one is stored. */
+/** Gives a signed-in user a new session id and CSRF secret, if the session still lives when that is stored. */
 export async function renewSession(ctx: HttpContextContract, user: { id: number }, remember: boolean) {
   await enter(ctx, user, remember)
   ctx.visit.isRenewal = !!ctx.visit.session
 }
 
-/** Has the guard know the user by id alone, without a model. */
+/** Signs in for this request by id alone, without a model. */
 export function recognise(ctx: HttpContextContract, id: number) {
   const guard = guardOf(ctx) as any
   guard.authenticationAttempted = true
   guard.markUserAsLoggedIn({ id }, true)
 }
 
-/** Returns whether this browser has a remember-me cookie. */
 export const isRemembered = (ctx: HttpContextContract) => !!rememberCookie(ctx)
 
-/**
- * Ends the session on the server, or the one that has just replaced it, whose cookie may still be on its way to the
- * browser. Forgets this device, and makes the visitor a guest.
- */
+/** Ends the session, or the one that has just replaced it. Forgets this device and makes the visitor a guest. */
 export async function signOut(ctx: HttpContextContract) {
   const { session, visit } = ctx
   const ending = visit.session ?? replacedHere(ctx)
@@ -53,12 +49,11 @@ async function end(ctx: HttpContextContract, { userId, family, stamp }: Session)
   if (ended.sessions > 0) logEvent(ctx, 'sign-out', { stamp, viewer: viewerOf(userId) })
 }
 
-/** A page of this site needs no token if the session that sent it out has just been replaced. */
+/** A page of this site needs no token if its session has just been replaced. */
 const replacedHere = ({ request, visit }: HttpContextContract): Session | null =>
   visit.named?.isJustReplaced && comesFromHere(request) ? visit.named : null
 
 const rememberCookie = (ctx: HttpContextContract) =>
   ctx.request.encryptedCookie(guardOf(ctx).rememberMeKeyName)
 
-/** Returns the session guard of the app, whatever its name and its own type. */
 export const guardOf = ({ auth }: HttpContextContract) => (auth as any).use(settings().guard)

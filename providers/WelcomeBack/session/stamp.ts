@@ -1,10 +1,10 @@
 import { createHmac } from 'crypto'
 import Config from '@ioc:Adonis/Core/Config'
 
-/** Returns the public name of a session: 43 characters that reveal nothing about the secret session id. */
+/** Returns the public name of a session: 43 characters that reveal nothing about its id. */
 export const stampOf = (sessionId: string) => sign('session', sessionId)
 
-/** Returns the public name of a user, the same in all their sessions. Takes the user's id. */
+/** Returns the public name of a user, the same in all sessions. */
 export function viewerOf(userId: number): string {
   if (!viewers.has(userId)) {
     if (viewers.size === maxViewers) viewers.clear()
@@ -13,11 +13,9 @@ export function viewerOf(userId: number): string {
   return viewers.get(userId)!
 }
 
-/** Each form of a page names its viewer. */
 const viewers = new Map<number, string>()
 const maxViewers = 10_000
 
-/** Returns an HMAC of the value with the application's key, in 43 characters. */
 export function sign(kind: string, value: string) {
   return createHmac('sha256', Config.get('app.appKey')).update(`${kind}:${value}`).digest('base64url')
 }

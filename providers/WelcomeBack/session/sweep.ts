@@ -12,12 +12,11 @@ const others: (() => Promise<unknown>)[] = [
   () => RememberedDevice.removeExpired(batchSize),
 ]
 
-/** Adds to what the sweep removes. */
 export const addSweep = (sweep: () => Promise<unknown>) => others.push(sweep)
 
 /**
- * Removes kept forms, remembered devices and sessions that have expired, in batches with a pause in which other requests
- * run, and what the app added. Logs the expiry of sessions. Returns how many sessions it removed.
+ * Removes expired kept forms, remembered devices and sessions in batches, and what the app added. Logs each expiry.
+ * Returns the number of removed sessions.
  */
 export async function sweep(): Promise<number> {
   for (const other of others) await other()
@@ -44,6 +43,6 @@ async function takeExpired(client: TransactionClientContract) {
   return expired
 }
 
-/** Changes nothing. In SQLite a transaction that reads first cannot write after another process wrote. */
+/** In SQLite a transaction that reads first cannot write after another process wrote. */
 const beginToWrite = (client: TransactionClientContract) =>
   client.from('sessions').where('stamp', '').delete()

@@ -8,14 +8,12 @@ import Session, { isLiving } from './Session'
 
 type Sessions = ReturnType<typeof livingSessions>
 
-/** Returns a query for the user's living sessions. */
 export const livingSessions = (userId: number, client?: TransactionClientContract) =>
   Session.query({ client }).where('user_id', userId).where(isLiving)
 
 /**
- * Ends the chosen living sessions of a user at once. Holds the lock of the user, so a session that is being renewed in
- * the same moment ends as well. The rows stay until they would have expired, because they hold the reason. Returns how
- * many sessions ended.
+ * Ends the chosen living sessions of a user and returns how many. Locks the user, so that a session under renewal ends
+ * too. The rows stay until they expire, because they hold the reason.
  */
 export async function endSessions(
   userId: number,
@@ -30,10 +28,7 @@ export async function endSessions(
   return Number(ended)
 }
 
-/**
- * Throws an AuthenticationException if no session of this family lives any more: what it asks for comes too late. Holds
- * the lock of the user, so that none ends meanwhile.
- */
+/** Throws an AuthenticationException if no session of this family lives. Locks the user until the transaction ends. */
 export async function needLiving(
   { userId, family }: Pick<Session, 'userId' | 'family'>,
   client: TransactionClientContract,
