@@ -54,7 +54,7 @@ export async function countRegistration(address: string, email: string) {
 export const countPassword = (userId: number) =>
   count([['password by account', String(userId)]], 'current_password')
 
-export const forgivePassword = (userId: number) => limiter('password by account').delete(String(userId))
+export const resetPasswordCount = (userId: number) => limiter('password by account').delete(String(userId))
 
 export const sweepCounts = () => Database.from('rate_limits').where('expire', '<=', Date.now()).delete()
 

@@ -1,5 +1,5 @@
 import type { ShieldConfig } from '@ioc:Adonis/Addons/Shield'
-import { comesFromHere } from '../providers/WelcomeBack/forms/origin'
+import { isSameOrigin } from '../providers/WelcomeBack/forms/origin'
 
 /** A guest's form may be left open overnight. Its `Origin` guards it as well as a token. */
 const guestForms = ['/login', '/register']
@@ -8,7 +8,7 @@ const shieldConfig: ShieldConfig = {
   csrf: {
     enabled: true,
     exceptRoutes: ({ auth, request, route }) =>
-      (guestForms.includes(route!.pattern) && comesFromHere(request)) ||
+      (guestForms.includes(route!.pattern) && isSameOrigin(request)) ||
       // Signing out of a session that is over needs no token.
       (route!.pattern === '/logout' && !auth.user),
     enableXsrfCookie: false,

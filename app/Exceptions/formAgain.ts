@@ -1,13 +1,13 @@
 import { string } from '@ioc:Adonis/Core/Helpers'
 import type { RequestContract } from '@ioc:Adonis/Core/Request'
-import { comesFromElsewhere, typedInto } from '@ioc:WelcomeBack'
+import { isCrossOrigin, typedInto } from '@ioc:WelcomeBack'
 
 const passwords = ['current_password', 'password', 'password_confirmation']
 const unseen = /^(_|remember_me$)/
 
 /** Returns what a failure's page needs to send the form again without JavaScript, or null. */
 export function formAgain(request: RequestContract) {
-  if (['GET', 'HEAD'].includes(request.intended()) || comesFromElsewhere(request)) return null
+  if (['GET', 'HEAD'].includes(request.intended()) || isCrossOrigin(request)) return null
 
   const body: Record<string, unknown> = request.body()
   const typed = Object.entries(typedInto(request)).map(([name, text]) => ({ ...named(name), text }))

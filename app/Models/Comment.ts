@@ -2,7 +2,7 @@ import { createHash } from 'crypto'
 import { DateTime } from 'luxon'
 import { BaseModel, belongsTo, BelongsTo, column } from '@ioc:Adonis/Lucid/Orm'
 import Lesson from 'App/Models/Lesson'
-import { onceOnly } from 'App/Models/onceOnly'
+import { saveUnique } from 'App/Models/saveUnique'
 import { perPage } from 'App/Models/pageOf'
 import User from 'App/Models/User'
 import { renderLine } from 'App/View/markdown'
@@ -61,7 +61,7 @@ export default class Comment extends BaseModel {
   /** Returns false, and changes nothing, if the author has posted this text already. */
   public async edit(this: Comment, body: string): Promise<boolean> {
     if (body === this.body) return true
-    return onceOnly(() => this.write(body).merge({ editedAt: DateTime.now() }).save())
+    return saveUnique(() => this.write(body).merge({ editedAt: DateTime.now() }).save())
   }
 
   public async address(this: Comment): Promise<string> {

@@ -1,6 +1,6 @@
 import { BaseModel, column, hasMany, HasMany } from '@ioc:Adonis/Lucid/Orm'
 import Comment from 'App/Models/Comment'
-import { onceOnly } from 'App/Models/onceOnly'
+import { saveUnique } from 'App/Models/saveUnique'
 import { pageOf } from 'App/Models/pageOf'
 import { render } from 'App/View/markdown'
 import type User from 'App/Models/User'
@@ -50,7 +50,7 @@ export default class Lesson extends BaseModel {
   /** Returns the comment, and whether it is new: the same text of the same author is stored once. */
   public async addComment({ id: userId }: User, body: string) {
     const comment = new Comment().merge({ lessonId: this.id, userId }).write(body)
-    if (await onceOnly(() => comment.save())) return { comment, isNew: true }
+    if (await saveUnique(() => comment.save())) return { comment, isNew: true }
     return { comment: await Comment.findByOrFail('fingerprint', comment.fingerprint), isNew: false }
   }
 

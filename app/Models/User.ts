@@ -3,7 +3,7 @@ import Hash from '@ioc:Adonis/Core/Hash'
 import Database from '@ioc:Adonis/Lucid/Database'
 import { BaseModel, beforeSave, column, hasMany, HasMany } from '@ioc:Adonis/Lucid/Orm'
 import { endOtherDevices } from '@ioc:WelcomeBack'
-import { onceOnly } from 'App/Models/onceOnly'
+import { saveUnique } from 'App/Models/saveUnique'
 import Comment from 'App/Models/Comment'
 
 export default class User extends BaseModel {
@@ -40,7 +40,7 @@ export default class User extends BaseModel {
 
   /** Returns whether the account is new, and its user or null if the e-mail is taken and the password wrong. */
   public static async register(fields: Pick<User, 'name' | 'email' | 'password'>) {
-    const isNew = await onceOnly(() => this.create(fields))
+    const isNew = await saveUnique(() => this.create(fields))
     return { isNew, user: await this.withCredentials(fields.email, fields.password) }
   }
 

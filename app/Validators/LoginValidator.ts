@@ -13,4 +13,4 @@ export default class LoginValidator {
   public messages = { '*': () => message }
 }
 
-export const wrongPair = () => rejection('email', message)
+export const wrongCredentials = () => rejection('email', message)

@@ -86,11 +86,10 @@ export default class WelcomeBackProvider {
 
   private addViews() {
     const view = this.app.container.use('Adonis/Core/View')
-    const { returnParam, viewerOf } = this.app.container.use('WelcomeBack')
+    const { returnParam } = this.app.container.use('WelcomeBack')
     const { age, inWords, lifetime } = require('./settings')
     view.mount('welcomeback', join(__dirname, 'views'))
     view.global('returnParam', returnParam)
-    view.global('viewerOf', viewerOf)
     view.global('sessionAge', () => inWords(age()))
     view.global('sessionLifetime', () => inWords(lifetime()))
   }

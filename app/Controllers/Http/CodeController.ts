@@ -1,5 +1,5 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
-import { codeBehind } from 'App/View/behind'
+import { codeBehind } from 'App/View/codeBehind'
 
 export default class CodeController {
   public async show({ params, response, view }: HttpContextContract) {

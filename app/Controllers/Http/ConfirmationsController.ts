@@ -1,5 +1,5 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
-import { countPassword, forgivePassword } from 'App/RateLimits'
+import { countPassword, resetPasswordCount } from 'App/RateLimits'
 import ConfirmationValidator, { wrongPassword } from 'App/Validators/ConfirmationValidator'
 
 export default class ConfirmationsController {
@@ -8,7 +8,7 @@ export default class ConfirmationsController {
     await countPassword(auth.user!.id)
     if (!(await auth.user!.hasPassword(password))) throw wrongPassword()
 
-    await forgivePassword(auth.user!.id)
+    await resetPasswordCount(auth.user!.id)
     await visit.session!.confirm()
     return response.redirect('/account/sessions')
   }

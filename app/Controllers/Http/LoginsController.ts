@@ -1,9 +1,9 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import { endMessages, isAnythingKept, logEvent, Session, signIn, signOut } from '@ioc:WelcomeBack'
-import { goOn } from 'App/Controllers/goOn'
+import { redirectAfterSignIn } from 'App/Controllers/redirectAfterSignIn'
 import { countSignIn } from 'App/RateLimits'
 import User from 'App/Models/User'
-import LoginValidator, { wrongPair } from 'App/Validators/LoginValidator'
+import LoginValidator, { wrongCredentials } from 'App/Validators/LoginValidator'
 
 export default class LoginsController {
   public async create({ request, session, view }: HttpContextContract) {
@@ -13,13 +13,13 @@ export default class LoginsController {
 
   public async store(ctx: HttpContextContract) {
     const { email, password, remember_me: remember } = await ctx.request.validate(LoginValidator)
-    const forgive = await countSignIn(ctx.request.ip(), email)
+    const resetCounts = await countSignIn(ctx.request.ip(), email)
     const user = await User.withCredentials(email, password)
     if (!user) throw this.refusal(ctx)
 
-    await forgive()
+    await resetCounts()
     await signIn(ctx, user, remember)
-    return goOn(ctx)
+    return redirectAfterSignIn(ctx)
   }
 
   public async destroy(ctx: HttpContextContract) {
@@ -30,6 +30,6 @@ export default class LoginsController {
 
   private refusal(ctx: HttpContextContract) {
     logEvent(ctx, 'sign-in-failure')
-    return wrongPair()
+    return wrongCredentials()
   }
 }

@@ -1,7 +1,7 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import { isRemembered, logEvent, renewSession } from '@ioc:WelcomeBack'
 import type User from 'App/Models/User'
-import { countPassword, forgivePassword } from 'App/RateLimits'
+import { countPassword, resetPasswordCount } from 'App/RateLimits'
 import { wrongPassword } from 'App/Validators/ConfirmationValidator'
 import PasswordValidator from 'App/Validators/PasswordValidator'
 
@@ -12,7 +12,7 @@ export default class PasswordsController {
     await countPassword(auth.user!.id)
     if (!(await isRight(auth.user!, current, password))) throw wrongPassword()
 
-    await forgivePassword(auth.user!.id)
+    await resetPasswordCount(auth.user!.id)
     await auth.user!.changePassword(password, visit.session?.family)
     await renewSession(ctx, auth.user!, isRemembered(ctx))
     logEvent(ctx, 'password-change')

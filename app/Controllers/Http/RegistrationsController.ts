@@ -1,6 +1,6 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import { logEvent, signIn } from '@ioc:WelcomeBack'
-import { goOn } from 'App/Controllers/goOn'
+import { redirectAfterSignIn } from 'App/Controllers/redirectAfterSignIn'
 import User from 'App/Models/User'
 import { countRegistration } from 'App/RateLimits'
 import RegistrationValidator, { takenEmail } from 'App/Validators/RegistrationValidator'
@@ -16,14 +16,14 @@ export default class RegistrationsController {
   /** With an e-mail that is taken this is an attempt to sign in. */
   public async store(ctx: HttpContextContract) {
     const fields = await ctx.request.validate(RegistrationValidator)
-    const forgive = await countRegistration(ctx.request.ip(), fields.email)
+    const resetCounts = await countRegistration(ctx.request.ip(), fields.email)
     const { isNew, user } = await User.register(fields)
     if (!user) throw this.refusal(ctx)
 
-    await forgive()
+    await resetCounts()
     await signIn(ctx, user)
     ctx.session.flash('notice', isNew ? ready : known)
-    return goOn(ctx)
+    return redirectAfterSignIn(ctx)
   }
 
   private refusal(ctx: HttpContextContract) {

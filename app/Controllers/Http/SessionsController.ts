@@ -7,7 +7,7 @@ import {
   endOtherDevices,
   isRemembered,
   logEvent,
-  needLiving,
+  requireLiving,
   renewSession,
   signOut,
 } from '@ioc:WelcomeBack'
@@ -35,7 +35,7 @@ export default class SessionsController {
     if (device.is(visit.session?.stamp)) return this.destroyThis(ctx)
 
     await Database.transaction(async (client) => {
-      await needLiving(visit.session!, client)
+      await requireLiving(visit.session!, client)
       await endDevice(auth.user!.id, device, 'revoked', client)
     })
     logEvent(ctx, 'revocation', { revoked: device.id })

@@ -18,7 +18,7 @@ export function openStream({ request, response, visit }: HttpContextContract) {
   // A stream that ends frees its connection, so that a server that stops need not wait for it.
   response.header('Connection', 'close')
 
-  const session = visit.seen
+  const session = visit.passiveSession
   const stamp = request.qs().stamp ?? session?.stamp
   if (!session?.userId || session.stamp !== stamp || request.method() === 'HEAD')
     return response.send(changeEvent)

@@ -1,6 +1,6 @@
 import { lodash } from '@poppinss/utils'
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
-import { viewerOf } from '../session/stamp'
+import { currentViewer, viewerOf } from '../session/stamp'
 import type { Values } from '../session/values'
 import { settings } from '../settings'
 import { wantsJson } from './requestKind'
@@ -48,7 +48,7 @@ export function typedInto(request: Request): Input {
 /** Returns whether the viewer wrote the form. A form without `_viewer` counts as theirs. */
 export function isWrittenByViewer({ auth, request }: HttpContextContract): boolean {
   const writer = writerOf(request)
-  return !writer || writer === (auth.user ? viewerOf(auth.user.id) : '')
+  return !writer || writer === currentViewer({ auth })
 }
 
 /** Keeps a refused form for its writer, for an hour. Returns whether there was anything to keep. */
@@ -70,8 +70,7 @@ export const isAnythingKept = (session: Session): Promise<boolean> => isAnyStore
 /** Returns the fields that are kept for this page and this viewer, or null. */
 export async function keptFormFor({ auth, request, session }: HttpContextContract): Promise<Input | null> {
   const form = keptForms(session).find(({ path }) => path.split('?')[0] === request.url())
-  const isTheirs = form && auth.user && form.viewer === viewerOf(auth.user.id)
-  return isTheirs ? findInput(form.id) : null
+  return form?.viewer === currentViewer({ auth }) ? findInput(form.id) : null
 }
 
 export async function forgetForm({ request, session }: Pick<HttpContextContract, 'request' | 'session'>) {

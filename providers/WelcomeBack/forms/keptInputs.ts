@@ -33,7 +33,7 @@ export async function removeInputs(ids: string[]) {
 
 export const removeExpiredInputs = () => rows().where('expires_at', '<=', Date.now()).delete()
 
-async function removeOldest(stored: ReturnType<typeof rows>, most: number) {
-  const ids = await stored.select('id').orderBy('expires_at', 'desc').offset(most).limit(1_000)
+async function removeOldest(stored: ReturnType<typeof rows>, max: number) {
+  const ids = await stored.select('id').orderBy('expires_at', 'desc').offset(max).limit(1_000)
   await removeInputs(ids.map(({ id }) => id))
 }

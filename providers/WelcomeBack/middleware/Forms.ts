@@ -2,7 +2,7 @@ import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import { lodash } from '@poppinss/utils'
 import View from '@ioc:Adonis/Core/View'
 import { asFlash, forgetForm, keptFormFor } from '../forms/keptForms'
-import { viewerOf } from '../session/stamp'
+import { currentViewer } from '../session/stamp'
 
 const notice = 'What you wrote is back. It has not been sent yet: please send it again.'
 
@@ -28,9 +28,8 @@ export default class Forms {
 }
 
 function fieldsOf({ auth, request }: HttpContextContract) {
-  const viewer = auth.user ? viewerOf(auth.user.id) : ''
   return View.GLOBALS.safe(
     `<input type='hidden' name='_csrf' value='${request.csrfToken}'>` +
-      `<input type='hidden' name='_viewer' value='${viewer}'>`,
+      `<input type='hidden' name='_viewer' value='${currentViewer({ auth })}'>`,
   )
 }

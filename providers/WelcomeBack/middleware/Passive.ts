@@ -9,8 +9,8 @@ import { isRemembered, recognise } from '../session/signIn'
 /** Recognises the visitor and changes nothing: it looks at the session and does not open it. */
 export default class Passive {
   public async handle(ctx: HttpContextContract, next: () => Promise<void>) {
-    ctx.visit.seen = await seenBy(ctx)
-    if (ctx.visit.seen?.userId) recognise(ctx, ctx.visit.seen.userId)
+    ctx.visit.passiveSession = await findSession(ctx)
+    if (ctx.visit.passiveSession?.userId) recognise(ctx, ctx.visit.passiveSession.userId)
     else if (isRemembered(ctx)) return this.remember(ctx, next)
     await next()
   }
@@ -28,7 +28,7 @@ export default class Passive {
 }
 
 /** A session whose end the visitor knows needs no query. */
-async function seenBy(ctx: HttpContextContract): Promise<LivingSession | null> {
+async function findSession(ctx: HttpContextContract): Promise<LivingSession | null> {
   const config = Config.get('session')
   const id = ctx.request.cookie(config.cookieName)
   if (!id) return null

@@ -3,7 +3,7 @@ import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import { endMessages } from '../session/endReasons'
 import { expiryOf, secondsUntil } from '../session/expiry'
 import { isRemembered } from '../session/signIn'
-import { stampOf } from '../session/stamp'
+import { currentViewer, stampOf } from '../session/stamp'
 import { lifetime, warning } from '../settings'
 
 export default class Session {
@@ -13,6 +13,7 @@ export default class Session {
     view.share({
       auth,
       sessionStamp: () => (auth.user ? stampOf(session.sessionId) : ''),
+      sessionViewer: () => currentViewer(ctx),
       sessionEnds: () => endsOf(ctx),
       endMessage: () => endMessageOf(ctx),
     })
@@ -36,6 +37,6 @@ function endsOf(ctx: HttpContextContract) {
 }
 
 function endMessageOf({ auth, visit }: HttpContextContract): string | undefined {
-  const reason = visit.named && !auth.user && visit.endReason
+  const reason = visit.cookieSession && !auth.user && visit.endReason
   return reason ? endMessages[reason] : undefined
 }

@@ -1,5 +1,5 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
-import { viewerOf } from '../session/stamp'
+import { currentViewer } from '../session/stamp'
 
 /** Sends stamp, viewer, and seconds to the expiry and to the end of the lifetime. */
 export default class SessionHeaders {
@@ -8,11 +8,11 @@ export default class SessionHeaders {
     response.header('Content-Type', 'application/json; charset=utf-8')
     await next()
 
-    const living = visit.seen ?? visit.session
+    const living = visit.passiveSession ?? visit.session
     if (!living) return
     response.header('X-Session-Stamp', living.stamp)
     response.header('X-Session-Expires-In', living.expiresIn)
     response.header('X-Session-Lifetime-In', living.lifetimeIn)
-    if (living.userId && auth.user) response.header('X-Session-Viewer', viewerOf(auth.user.id))
+    if (living.userId && auth.user) response.header('X-Session-Viewer', currentViewer({ auth }))
   }
 }

@@ -3,7 +3,7 @@ import type { TransactionClientContract } from '@ioc:Adonis/Lucid/Database'
 import { AuthenticationException } from '@adonisjs/auth/build/standalone'
 import { SessionGuard } from '@adonisjs/auth/build/src/Guards/Session'
 import { browserOf } from '../session/browser'
-import { withdrawCookie } from '../session/cookies'
+import { omitCookie } from '../session/cookies'
 import { rememberAge, settings } from '../settings'
 import { forget } from './devices'
 import RememberedDevice from './RememberedDevice'
@@ -41,7 +41,7 @@ export default class RememberGuard extends Guard {
     const loggedIn = await super.login(user, false)
     const userId = this.ctx.session.get(this.sessionKeyName)
     if (token) this.sendCookie(token)
-    else if (!former) withdrawCookie(this.ctx.response, this.rememberMeKeyName)
+    else if (!former) omitCookie(this.ctx.response, this.rememberMeKeyName)
 
     this.ctx.visit.device = {
       id: token?.id ?? null,
@@ -102,7 +102,7 @@ export default class RememberGuard extends Guard {
 
   private sendCookie(token: Token | null) {
     const { response } = this.ctx
-    withdrawCookie(response, this.rememberMeKeyName)
+    omitCookie(response, this.rememberMeKeyName)
     if (token) {
       const maxAge = rememberAge() / 1000
       response.encryptedCookie(this.rememberMeKeyName, tokenToCookie(token), { ...cookieFlags(), maxAge })

@@ -5,7 +5,7 @@ import { lockUser } from '../session/credentials'
 import type { EndReason } from '../session/endReasons'
 import Session from '../session/Session'
 import { viewerOf } from '../session/stamp'
-import { endSessions, livingSessions, needLiving } from '../session/userSessions'
+import { endSessions, livingSessions, requireLiving } from '../session/userSessions'
 import Device from './Device'
 import RememberedDevice from './RememberedDevice'
 
@@ -55,7 +55,7 @@ export async function endOtherDevices(
   client: TransactionClientContract,
 ) {
   await lockUser(userId, client)
-  if (keptFamily) await needLiving({ userId, family: keptFamily }, client)
+  if (keptFamily) await requireLiving({ userId, family: keptFamily }, client)
   const kept = [keptFamily ?? []].flat()
   const remembered = RememberedDevice.query({ client }).where('user_id', userId)
   await remembered.whereNotIn('id', await deviceIdsOf(kept, client)).delete()

@@ -4,10 +4,10 @@ import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import { logEvent } from '../auditLog'
 import { isUnavailable } from '../database/unavailable'
 import { dataForOwner, removeDropped } from '../forms/keptForms'
-import { comesFromElsewhere } from '../forms/origin'
+import { isCrossOrigin } from '../forms/origin'
 import { endDevice, forgetCopied } from '../remember/devices'
 import { browserOf } from './browser'
-import { withdrawCookie } from './cookies'
+import { omitCookie } from './cookies'
 import { credentialsOf } from './credentials'
 import { ownerOf } from './expiry'
 import { clearGuest, readGuest, writeGuest } from './guest'
@@ -59,7 +59,7 @@ export default class DatabaseDriver implements SessionDriverContract {
 
   /** A late response must not overwrite the cookie of a sign-in. */
   public touch() {
-    withdrawCookie(this.ctx.response, this.config.cookieName)
+    omitCookie(this.ctx.response, this.config.cookieName)
   }
 
   private async writeTo(id: string, values: Values) {
@@ -68,7 +68,7 @@ export default class DatabaseDriver implements SessionDriverContract {
     if (copiedDevice) await forgetCopied(this.ctx, copiedDevice)
     if (isSame && !ownerOf(values)) await this.signOut(session, values)
     else if (isSame) await session.saveChanges(this.before, values)
-    else if (comesFromElsewhere(this.ctx.request)) this.ctx.response.removeHeader('set-cookie')
+    else if (isCrossOrigin(this.ctx.request)) this.ctx.response.removeHeader('set-cookie')
     else if (ownerOf(values)) await this.store(id, values)
     else this.keepForGuest(values)
   }
@@ -77,9 +77,9 @@ export default class DatabaseDriver implements SessionDriverContract {
     const { visit } = this.ctx
     if (readGuest(this.ctx, this.config).ended === stamp) return
 
-    const { session: named, userRow } = await findWithUser(stamp)
-    Object.assign(visit, { named, userRow })
-    if (visit.named && !visit.named.endReason) visit.session = visit.named
+    const { session: cookieSession, userRow } = await findWithUser(stamp)
+    Object.assign(visit, { cookieSession, userRow })
+    if (visit.cookieSession && !visit.cookieSession.endReason) visit.session = visit.cookieSession
   }
 
   /** The package's own ids have fewer than 128 random bits. */
@@ -118,8 +118,8 @@ export default class DatabaseDriver implements SessionDriverContract {
 
   /** Also stores which session is over, so that its end is explained once. */
   private keepForGuest(values: Values) {
-    const { named } = this.ctx.visit
-    const ended = named === undefined ? readGuest(this.ctx, this.config).ended : stampOf(this.cookie)
+    const { cookieSession } = this.ctx.visit
+    const ended = cookieSession === undefined ? readGuest(this.ctx, this.config).ended : stampOf(this.cookie)
     writeGuest(this.ctx, this.config, { values, ...(ended && { ended }) })
   }
 
@@ -132,7 +132,7 @@ export default class DatabaseDriver implements SessionDriverContract {
     const isRemembered = this.guard.viaRemember
     return {
       ...browserOf(request),
-      former: visit.named,
+      former: visit.cookieSession,
       isRenewal: visit.isRenewal,
       device: visit.device,
       credentials: credentialsOf(auth.user!, isRemembered),

@@ -11,7 +11,7 @@ import { expiryOf, secondsUntil } from './expiry'
 import { difference, merge, Values } from './values'
 
 const confirmedForMs = 10 * 60_000
-const followedForMs = 60_000
+const justReplacedForMs = 60_000
 const touchTimeoutMs = 250
 
 /** A user's session. The stamp names the row; only the cookie holds the id. */
@@ -68,7 +68,7 @@ export default class Session extends BaseModel {
   }
 
   public get isJustReplaced(): boolean {
-    return this.storedEndReason === 'replaced' && isWithin(followedForMs, this.endedAt)
+    return this.storedEndReason === 'replaced' && isWithin(justReplacedForMs, this.endedAt)
   }
 
   public get expiresIn(): number {

@@ -7,14 +7,14 @@ import type { Row } from './prepared'
 
 export default class Visit {
   /** The session of the cookie, alive or over. Null if no row has its stamp, undefined without a cookie. */
-  public named?: Session | null
+  public cookieSession?: Session | null
 
   public userRow?: Row | null
 
   public session?: Session
 
   /** The living session of a passive request. */
-  public seen?: LivingSession | null
+  public passiveSession?: LivingSession | null
 
   /** The remembered device of the new session. `store` returns false if it was forgotten. */
   public device?: { id: string | null; store: (client: TransactionClientContract) => Promise<boolean> }
@@ -29,7 +29,7 @@ export default class Visit {
 
   /** Undefined while the session lives, and for guests. */
   public get endReason(): EndReason | undefined {
-    if (this.named === null) return 'expired'
-    return this.named?.endReason ?? undefined
+    if (this.cookieSession === null) return 'expired'
+    return this.cookieSession?.endReason ?? undefined
   }
 }

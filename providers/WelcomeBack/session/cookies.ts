@@ -1,7 +1,7 @@
 import type { ResponseContract } from '@ioc:Adonis/Core/Response'
 
 /** Removes a cookie from the response, so that the browser keeps the one it has. */
-export function withdrawCookie(response: ResponseContract, name: string) {
+export function omitCookie(response: ResponseContract, name: string) {
   const cookies = [response.getHeader('set-cookie') ?? []].flat() as string[]
   const others = cookies.filter((cookie) => !cookie.startsWith(`${name}=`))
   if (others.length) response.header('set-cookie', others)

@@ -6,23 +6,23 @@ import type { Values } from './values'
 
 export interface Guest {
   values: Values
-  /** The stamp of a session whose end the visitor has seen. */
+  /** The stamp of a session whose end the visitor was told. */
   ended?: string
 }
 
 /** A cookie has 4,096 bytes at most. Encrypted, this is about as long. */
 const maxBytes = 2_700
-const nobody: Guest = { values: {} }
+const emptyGuest: Guest = { values: {} }
 
 const nameOf = (config: SessionConfig) => `${config.cookieName}-guest`
 
 export const readGuest = ({ request }: HttpContextContract, config: SessionConfig): Guest =>
-  request.encryptedCookie(nameOf(config)) ?? nobody
+  request.encryptedCookie(nameOf(config)) ?? emptyGuest
 
 /** Sends the guest's cookie if it changed. It never replaces the session's cookie. */
 export function writeGuest(ctx: HttpContextContract, config: SessionConfig, guest: Guest) {
   if (isDeepStrictEqual(guest, readGuest(ctx, config))) return
-  ctx.response.encryptedCookie(nameOf(config), fitting(guest), config.cookie)
+  ctx.response.encryptedCookie(nameOf(config), shortened(guest), config.cookie)
 }
 
 export function clearGuest({ request, response }: HttpContextContract, config: SessionConfig) {
@@ -32,7 +32,7 @@ export function clearGuest({ request, response }: HttpContextContract, config: S
 }
 
 /** Leaves out the typed fields, then all messages, then everything, until the cookie is short enough. */
-function fitting(guest: Guest): Guest {
+function shortened(guest: Guest): Guest {
   const { __flash__: flash, ...others } = guest.values
   const choices: Values[] = [
     guest.values,

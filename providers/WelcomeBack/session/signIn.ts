@@ -1,6 +1,6 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import { logEvent } from '../auditLog'
-import { comesFromHere } from '../forms/origin'
+import { isSameOrigin } from '../forms/origin'
 import { endDevice } from '../remember/devices'
 import { tokenFromCookie } from '../remember/token'
 import { settings } from '../settings'
@@ -9,13 +9,13 @@ import { viewerOf } from './stamp'
 
 /** Signs the user in with a new session id and CSRF secret. Logs it when the session is stored. */
 export async function signIn(ctx: HttpContextContract, user: { id: number }, remember = false) {
-  await enter(ctx, user, remember)
+  await logIn(ctx, user, remember)
   ctx.visit.afterStored = () => logEvent(ctx, 'sign-in')
 }
 
 /** Gives a signed-in user a new session id and CSRF secret, if the session still lives when that is stored. */
 export async function renewSession(ctx: HttpContextContract, user: { id: number }, remember: boolean) {
-  await enter(ctx, user, remember)
+  await logIn(ctx, user, remember)
   ctx.visit.isRenewal = !!ctx.visit.session
 }
 
@@ -31,14 +31,14 @@ export const isRemembered = (ctx: HttpContextContract) => !!rememberCookie(ctx)
 /** Ends the session, or the one that has just replaced it. Forgets this device and makes the visitor a guest. */
 export async function signOut(ctx: HttpContextContract) {
   const { session, visit } = ctx
-  const ending = visit.session ?? replacedHere(ctx)
+  const ending = visit.session ?? justReplacedSession(ctx)
   if (ending) await end(ctx, ending)
   await guardOf(ctx).logout(true)
   visit.session = undefined
   session.clear()
 }
 
-async function enter(ctx: HttpContextContract, user: { id: number }, remember: boolean) {
+async function logIn(ctx: HttpContextContract, user: { id: number }, remember: boolean) {
   await guardOf(ctx).login(user as any, remember)
   ctx.session.forget('csrf-secret')
 }
@@ -50,8 +50,8 @@ async function end(ctx: HttpContextContract, { userId, family, stamp }: Session)
 }
 
 /** A page of this site needs no token if its session has just been replaced. */
-const replacedHere = ({ request, visit }: HttpContextContract): Session | null =>
-  visit.named?.isJustReplaced && comesFromHere(request) ? visit.named : null
+const justReplacedSession = ({ request, visit }: HttpContextContract): Session | null =>
+  visit.cookieSession?.isJustReplaced && isSameOrigin(request) ? visit.cookieSession : null
 
 const rememberCookie = (ctx: HttpContextContract) =>
   ctx.request.encryptedCookie(guardOf(ctx).rememberMeKeyName)

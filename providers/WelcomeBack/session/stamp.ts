@@ -1,4 +1,5 @@
 import { createHmac } from 'crypto'
+import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import Config from '@ioc:Adonis/Core/Config'
 
 /** Returns the public name of a session: 43 characters that reveal nothing about its id. */
@@ -12,6 +13,10 @@ export function viewerOf(userId: number): string {
   }
   return viewers.get(userId)!
 }
+
+/** Returns the public name of the signed-in user, or an empty text for a guest. */
+export const currentViewer = ({ auth }: Pick<HttpContextContract, 'auth'>) =>
+  auth.user ? viewerOf(auth.user.id) : ''
 
 const viewers = new Map<number, string>()
 const maxViewers = 10_000

@@ -33,7 +33,7 @@ async function removeExpiredSessions(): Promise<number> {
 }
 
 async function takeExpired(client: TransactionClientContract) {
-  await beginToWrite(client)
+  await lockForWriting(client)
   const expired = await Session.query({ client })
     .where('expires_at', '<=', Date.now())
     .limit(batchSize)
@@ -44,5 +44,5 @@ async function takeExpired(client: TransactionClientContract) {
 }
 
 /** In SQLite a transaction that reads first cannot write after another process wrote. */
-const beginToWrite = (client: TransactionClientContract) =>
+const lockForWriting = (client: TransactionClientContract) =>
   client.from('sessions').where('stamp', '').delete()

@@ -29,7 +29,7 @@ export async function endSessions(
 }
 
 /** Throws an AuthenticationException if no session of this family lives. Locks the user until the transaction ends. */
-export async function needLiving(
+export async function requireLiving(
   { userId, family }: Pick<Session, 'userId' | 'family'>,
   client: TransactionClientContract,
 ) {

@@ -1,7 +1,7 @@
 const duplicateKey = ['23505', 'SQLITE_CONSTRAINT_UNIQUE']
 
 /** Returns false if a unique column refuses the row. */
-export async function onceOnly(create: () => Promise<unknown>): Promise<boolean> {
+export async function saveUnique(create: () => Promise<unknown>): Promise<boolean> {
   try {
     await create()
     return true

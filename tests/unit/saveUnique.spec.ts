@@ -1,5 +1,5 @@
 import { test } from '@japa/runner'
-import { onceOnly } from 'App/Models/onceOnly'
+import { saveUnique } from 'App/Models/saveUnique'
 
 const failWith = (message: string, code?: string) => () =>
   Promise.reject(Object.assign(new Error(message), { code }))
@@ -7,19 +7,19 @@ const failWith = (message: string, code?: string) => () =>
 test.group('A row that is created once only', () => {
   for (const code of ['23505', 'SQLITE_CONSTRAINT_UNIQUE']) {
     test(`is there already when the database says ${code}`, async ({ assert }) => {
-      assert.isFalse(await onceOnly(failWith('', code)))
+      assert.isFalse(await saveUnique(failWith('', code)))
     })
   }
 
   test('is not there when another failure has the words in it', async ({ assert }) => {
     const words = 'insert into comments (body) values ("unique constraint") - disk full'
     for (const code of ['SQLITE_FULL', undefined]) {
-      const created = onceOnly(failWith(words, code))
+      const created = saveUnique(failWith(words, code))
       await assert.rejects(() => created.then(() => {}), words)
     }
   })
 
   test('is new when it is stored', async ({ assert }) => {
-    assert.isTrue(await onceOnly(async () => {}))
+    assert.isTrue(await saveUnique(async () => {}))
   })
 })
