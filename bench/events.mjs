@@ -2,7 +2,8 @@
 // DB_CONNECTION=pg and the DATABASE_URL of an empty database, a second server ends the session.
 import { spawn } from 'node:child_process'
 import { createHmac, randomUUID } from 'node:crypto'
-import { mkdtempSync, readFileSync } from 'node:fs'
+import { on } from 'node:events'
+import { mkdtempSync } from 'node:fs'
 import { Agent, request } from 'node:http'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
@@ -19,6 +20,8 @@ const ports = isPostgres ? [3998, 3999] : [3998]
 const [listening, ending] = [ports[0], ports.at(-1)]
 const APP_KEY = 'a key for measurements, known to everybody'
 const SQLITE_PATH = join(mkdtempSync(join(tmpdir(), 'bench-')), 'bench.sqlite3')
+const measureOnMessage = "process.on('message', () => (gc(), process.send(process.memoryUsage())))"
+const preload = ['--expose-gc', '--import', `data:text/javascript,${measureOnMessage}`]
 const agent = new Agent({ keepAlive: true, maxSockets: 20 })
 const { verifier } = new Encryption({ secret: APP_KEY })
 
@@ -40,10 +43,11 @@ for (let count = 0; count < streamCount / perSession; count++) cookies.push(awai
 
 await latency()
 console.log(`the check before: ${await latency()}`)
-const before = memory()
+const before = await memory()
 for (const cookie of cookies) await Promise.all(Array.from({ length: perSession }, () => openStream(cookie)))
-await setTimeout(1_000)
-console.log(`${streamCount} streams: ${((memory() - before) / streamCount).toFixed(1)} KB of memory each`)
+const after = await memory()
+const each = (kind) => `${((after[kind] - before[kind]) / streamCount).toFixed(1)} KB`
+console.log(`${streamCount} streams: ${each('inUse')} in use each, ${each('resident')} resident`)
 console.log(`the check with them: ${await latency()}`)
 
 const delays = []
@@ -56,7 +60,10 @@ process.exit()
 
 async function start(port) {
   const env = { ...process.env, APP_KEY, SQLITE_PATH, PORT: String(port), LOG_LEVEL: 'warn' }
-  const server = spawn(process.execPath, ['bin/start.mjs'], { env, stdio: 'inherit' })
+  const server = spawn(process.execPath, [...preload, 'bin/start.mjs'], {
+    env,
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  })
   server.on('exit', (code) => process.exit(code ?? 1))
   while (!(await send(port, '/health').catch(() => null))) await setTimeout(100)
   return server
@@ -75,7 +82,15 @@ async function insertSession() {
   const stamp = createHmac('sha256', APP_KEY).update(`session:${id}`).digest('base64url')
   const [now, data] = [Date.now(), JSON.stringify({ auth_web: userId })]
   const times = { created_at: now, last_active_at: now, expires_at: now + 3_600_000 }
-  await database('sessions').insert({ stamp, user_id: userId, data, user_agent: '', address: '', ...times })
+  await database('sessions').insert({
+    stamp,
+    family: stamp,
+    user_id: userId,
+    data,
+    user_agent: '',
+    address: '',
+    ...times,
+  })
   return `__Host-session=s:${verifier.sign(id, undefined, '__Host-session')}`
 }
 
@@ -124,9 +139,11 @@ function ms(sorted, share) {
   return `${sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))].toFixed(1)} ms`
 }
 
-/** Returns the memory of the listening server in KB (Linux). */
-function memory() {
-  return Number(readFileSync(`/proc/${servers[0].pid}/status`, 'utf8').match(/VmRSS:\s+(\d+)/)[1])
+/** Returns the memory of the listening server in KB, after its garbage is collected. */
+async function memory() {
+  servers[0].send('measure')
+  for await (const [{ rss, heapUsed, external }] of on(servers[0], 'message'))
+    if (rss) return { resident: rss / 1024, inUse: (heapUsed + external) / 1024 }
 }
 
 function send(port, path, { method = 'GET', headers = {}, body = '' } = {}) {
