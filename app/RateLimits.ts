@@ -50,9 +50,9 @@ export async function countRegistration(address: string, email: string) {
   return countSignIn(address, email)
 }
 
-/** Throws TooManyAttempts. */
-export const countPassword = (userId: number) =>
-  count([['password by account', String(userId)]], 'current_password')
+/** Counts a look at somebody's current password. Takes the user's id and the field; throws TooManyAttempts. */
+export const countPassword = (userId: number, field = 'current_password') =>
+  count([['password by account', String(userId)]], field)
 
 export const resetPasswordCount = (userId: number) => limiter('password by account').delete(String(userId))
 

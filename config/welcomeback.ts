@@ -13,6 +13,7 @@ const welcomeBackConfig: Partial<WelcomeBackConfig> = {
   maxSessions: Env.get('SESSION_MAX'),
 
   typedKey: 'typed',
+  neverKept: ['password', 'password_confirmation', 'current_password', 'account_password'],
   routesWithoutPage: [
     'go.*',
     'health',

@@ -54,6 +54,7 @@ Route.group(() => {
     Route.delete('/comments/:id', 'CommentsController.destroy').as('comments.destroy').where('id', id)
     Route.get('/account', 'AccountsController.show').as('accounts.show')
     Route.put('/account', 'AccountsController.update').as('accounts.update')
+    Route.delete('/account', 'AccountsController.destroy').as('accounts.destroy')
     Route.get('/account/sessions', 'SessionsController.index').as('sessions.index')
     Route.delete('/account/sessions', 'SessionsController.destroyOthers')
       .as('sessions.destroy_others')

@@ -2,7 +2,7 @@ import { string } from '@ioc:Adonis/Core/Helpers'
 import type { RequestContract } from '@ioc:Adonis/Core/Request'
 import { isCrossOrigin, typedInto } from '@ioc:WelcomeBack'
 
-const passwords = ['current_password', 'password', 'password_confirmation']
+const passwords = ['account_password', 'current_password', 'password', 'password_confirmation']
 const unseen = /^(_|remember_me$)/
 
 /** Returns what a failure's page needs to send the form again without JavaScript, or null. */

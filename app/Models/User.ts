@@ -2,7 +2,7 @@ import { DateTime } from 'luxon'
 import Hash from '@ioc:Adonis/Core/Hash'
 import Database from '@ioc:Adonis/Lucid/Database'
 import { BaseModel, beforeSave, column, hasMany, HasMany } from '@ioc:Adonis/Lucid/Orm'
-import { endOtherDevices } from '@ioc:WelcomeBack'
+import { endOtherDevices, endSessionsForGood } from '@ioc:WelcomeBack'
 import { saveUnique } from 'App/Models/saveUnique'
 import Comment from 'App/Models/Comment'
 
@@ -56,6 +56,14 @@ export default class User extends BaseModel {
       await endOtherDevices(this.id, 'password-changed', keptFamily, client)
     })
     await this.refresh()
+  }
+
+  /** Deletes the account with its comments, and ends its sessions. */
+  public async close() {
+    await Database.transaction(async (client) => {
+      await endSessionsForGood(this.id, client)
+      await client.from('users').where('id', this.id).delete()
+    })
   }
 
   @beforeSave()

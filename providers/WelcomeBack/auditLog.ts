@@ -3,7 +3,14 @@ import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import type Session from './session/Session'
 import { stampOf, viewerOf } from './session/stamp'
 
-type Event = 'sign-in' | 'sign-in-failure' | 'sign-out' | 'revocation' | 'password-change' | 'token-reuse'
+type Event =
+  | 'sign-in'
+  | 'sign-in-failure'
+  | 'sign-out'
+  | 'revocation'
+  | 'password-change'
+  | 'account-deletion'
+  | 'token-reuse'
 
 /** Logs an event with stamp, viewer, address and details. Never a secret. */
 export function logEvent(ctx: HttpContextContract, event: Event, details: Record<string, unknown> = {}) {

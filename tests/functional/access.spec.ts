@@ -74,6 +74,14 @@ const table: Row[] = [
     '/account',
     { name: 'A', bio: '' },
   ],
+  [
+    'accounts.destroy',
+    'POST /account?_method=DELETE',
+    login('/account'),
+    '/',
+    '/',
+    { account_password: password },
+  ],
   ['sessions.index', 'GET /account/sessions', login('/account/sessions'), 200, 200],
   ['sessions.destroy', 'POST /account/sessions/:stamp?_method=DELETE', login(page), '/account/sessions', 404],
   [

@@ -1,7 +1,7 @@
 import { test } from '@japa/runner'
 import User from 'App/Models/User'
-import { password } from 'Database/factories'
-import { ada, emptyDatabase, sessionOf, sessionRows } from '../support/database'
+import { CommentFactory, password } from 'Database/factories'
+import { ada, commentRows, emptyDatabase, grace, lesson, sessionOf, sessionRows } from '../support/database'
 import { Fields, Visitor } from '../support/visitor'
 
 const fresh = 'another good password'
@@ -151,4 +151,52 @@ test.group('The password', (group) => {
       assert.isTrue(await (await user.refresh()).hasPassword(password))
     })
   }
+})
+
+test.group('Deleting the account', (group) => {
+  group.each.setup(emptyDatabase)
+
+  const remove = (visitor: Visitor, text = password) =>
+    visitor.submit('/account', 'deletion-form', { account_password: text })
+
+  test('removes it with its comments, signs every device out, and tells why', async ({ assert }) => {
+    const { user, visitor } = await signedIn()
+    const [{ visitor: other }, { visitor: remembered }] = [
+      await signedIn(),
+      await signedIn({ remember_me: 'true' }),
+    ]
+    const { id: lessonId } = await lesson()
+    await CommentFactory.merge({ lessonId, userId: user.id }).createMany(2)
+    await CommentFactory.merge({ lessonId, userId: (await grace()).id }).create()
+    const stamp = (await other.get('/')).meta('session-stamp')
+
+    const answer = await remove(visitor)
+    assert.equal(answer.location, '/')
+    const page = await visitor.follow(answer)
+    assert.include(page.html, 'Your account is deleted, with your comments.')
+    assert.lengthOf(await commentRows(), 1)
+    assert.isNull(await User.find(user.id))
+
+    for (const one of [visitor, other, remembered]) assert.isFalse(await one.isSignedIn())
+    const told = await other.follow(await other.get(`/go/auth/reset?stamp=${stamp}`))
+    assert.include(told.html, 'Your account was deleted.')
+    assert.include((await remembered.get('/')).html, 'Your account was deleted.')
+    remembered.cookies.delete('session')
+    assert.isFalse(await remembered.isSignedIn())
+  })
+
+  test('asks for the password, and looks at ten of them', async ({ assert }) => {
+    const { user, visitor } = await signedIn()
+    assert.include((await visitor.get('/account')).html, 'ada@example.com')
+    for (const text of ['', 'wrong', 'x'.repeat(201)]) {
+      const page = await visitor.follow(await remove(visitor, text))
+      assert.match(page.html, /id="account_password-error">That is not your password\./)
+      assert.notInclude(page.html, `value="${text || 'wrong'}"`)
+    }
+    const statuses = []
+    for (let index = 0; index < 10; index++) statuses.push((await remove(visitor, 'wrong')).status)
+    assert.equal(statuses.at(-1), 429)
+    assert.equal((await remove(visitor)).status, 429)
+    assert.isNotNull(await User.find(user.id))
+  })
 })

@@ -1,5 +1,8 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
+import { logEvent, signOut } from '@ioc:WelcomeBack'
+import { countPassword } from 'App/RateLimits'
 import AccountValidator from 'App/Validators/AccountValidator'
+import DeletionValidator, { wrongAccountPassword } from 'App/Validators/DeletionValidator'
 
 export default class AccountsController {
   public async show({ view }: HttpContextContract) {
@@ -10,5 +13,18 @@ export default class AccountsController {
     await auth.user!.merge(await request.validate(AccountValidator)).save()
     session.flash('notice', 'Your account is saved.')
     return response.redirect('/account')
+  }
+
+  public async destroy(ctx: HttpContextContract) {
+    const { auth, request, response, session } = ctx
+    const { account_password: password } = await request.validate(DeletionValidator)
+    await countPassword(auth.user!.id, 'account_password')
+    if (!(await auth.user!.hasPassword(password))) throw wrongAccountPassword()
+
+    await auth.user!.close()
+    logEvent(ctx, 'account-deletion')
+    await signOut(ctx)
+    session.flash('notice', 'Your account is deleted, with your comments.')
+    return response.redirect('/')
   }
 }

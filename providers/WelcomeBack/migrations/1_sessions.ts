@@ -6,7 +6,8 @@ export default class Sessions extends BaseSchema {
     const { table: users, id } = settings().users
     this.schema.createTable('sessions', (table) => {
       table.string('stamp', 43).primary()
-      table.integer('user_id').unsigned().notNullable().references(`${users}.${id}`).onDelete('CASCADE')
+      // Without a user, an ended session of an account that was deleted.
+      table.integer('user_id').unsigned().nullable().references(`${users}.${id}`).onDelete('CASCADE')
       table.string('device_id', 43).nullable()
       table.string('family', 43).notNullable().index()
       table.text('data').notNullable()

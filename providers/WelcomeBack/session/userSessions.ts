@@ -28,6 +28,15 @@ export async function endSessions(
   return Number(ended)
 }
 
+/**
+ * Ends every session of a user whose row is about to be deleted. The rows stay without their user, to tell the reason.
+ * Takes the transaction that deletes the user.
+ */
+export async function endSessionsForGood(userId: number, client: TransactionClientContract) {
+  await endSessions(userId, 'account-deleted', (sessions) => sessions, client)
+  await client.from('sessions').where('user_id', userId).update({ user_id: null })
+}
+
 /** Throws an AuthenticationException if no session of this family lives. Locks the user until the transaction ends. */
 export async function requireLiving(
   { userId, family }: Pick<Session, 'userId' | 'family'>,
