@@ -7,10 +7,7 @@ import TooManyAttempts from 'App/Exceptions/TooManyAttempts'
 const minute = 60
 const day = 24 * 60 * minute
 
-/**
- * The limit on an account from everywhere lasts a minute and spares addresses that its owner used: knowing an e-mail
- * must not be enough to lock somebody out.
- */
+/** The limits on an account are short and spare known addresses: an e-mail must not be enough to lock somebody out. */
 const limits = {
   'sign-in by address': { points: 50, duration: 15 * minute },
   'sign-in by address and account': { points: 5, duration: 5 * minute },

@@ -39,7 +39,6 @@ const databaseConfig: DatabaseConfig = {
     pg: {
       client: 'pg',
       ...withoutValues,
-      // Gives up a silent server.
       connection: {
         connectionString: Env.get('DATABASE_URL'),
         connectionTimeoutMillis: 5_000,

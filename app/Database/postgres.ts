@@ -1,7 +1,4 @@
-/**
- * Prepares a connection for the pool. Closes it if a query gets no response: the pool would hand it out again. Throws
- * if PostgreSQL carried out a COMMIT as a ROLLBACK.
- */
+/** Closes connections that got no response: the pool would reuse them. Throws if a COMMIT became a ROLLBACK. */
 export function preparePostgres(connection: any) {
   const query = connection.query.bind(connection)
   connection.query = (...statement: any[]) => {

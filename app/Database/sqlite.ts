@@ -113,7 +113,6 @@ export function prepareSqlite(connection: any, path: string, isDurable = true) {
     }
   }
 
-  /** Parsing a query takes longer than running it. */
   const parsed = new Map<string, object>()
 
   connection.prepare = (sql: string) => {

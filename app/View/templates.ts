@@ -3,10 +3,7 @@ import { Template } from 'edge.js/build/src/Template'
 
 type Render = (...args: unknown[]) => unknown
 
-/**
- * Edge parses an `@include` anew on every render, and makes new functions of pages and components. This keeps them,
- * where Edge may cache.
- */
+/** Edge parses an `@include` on every render. This keeps what it compiles, except in development. */
 export function compileOnce() {
   const prototype = Template.prototype as any
   for (const method of ['compilePartial', 'compileComponent', 'wrapToFunction']) {
@@ -24,7 +21,7 @@ export function compileOnce() {
   }
 }
 
-/** Edge copies shared values deeply for each render. This shares them by reference. */
+/** Edge copies shared values deeply for each render. */
 export function shareByReference() {
   Object.assign(EdgeRenderer.prototype, {
     share(this: any, values: object) {

@@ -96,8 +96,8 @@ export default class WelcomeBackProvider {
 
   private async addEvents() {
     const { onSessionChange } = await import('./events/changes')
-    const { askAboutUser } = await import('./events/questions')
-    onSessionChange(askAboutUser)
+    const { recheckUser } = await import('./events/recheck')
+    onSessionChange(recheckUser)
   }
 
   /** A stopping server waits for open responses. */

@@ -4,7 +4,6 @@ import { Duration } from 'luxon'
 
 /** What config/welcomeback.ts may hold. */
 export interface WelcomeBackConfig {
-  /** The session guard of config/auth.ts. */
   guard: string
   /** The age at which a session ends, however active: `12h`. */
   lifetime: string
@@ -16,15 +15,12 @@ export interface WelcomeBackConfig {
   maxSessions: number
   /** The table and columns of the guard's users, and the attribute of the model that names a user on pages. */
   users: { table: string; id: string; password: string; name: string }
-  /** The address of the sign-in page. */
   signInPath: string
-  /** The template of the site's layout. */
   layout: string
   /** The flash message with the typed fields. Without it each field is a message, as in `session.flashAll`. */
   typedKey?: string
   /** The names of GET routes that show no page, so that no redirect leads there; `*` stands for any text. */
   routesWithoutPage: string[]
-  /** Form fields that are never kept and never shown again. */
   neverKept: string[]
 }
 

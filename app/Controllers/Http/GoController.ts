@@ -2,7 +2,7 @@ import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import { afterSignInPath, endMessages, previousPath, Session } from '@ioc:WelcomeBack'
 
 export default class GoController {
-  /** Says on the page the visitor was on that the session is over, and why. */
+  /** Redirects back with the reason for the end of the session. */
   public async authReset({ auth, request, response, session, visit }: HttpContextContract) {
     const warning = endMessages[await Session.endReasonOf(request.qs().stamp, visit.endReason)]
     session.flash(auth.user ? { reset: true } : { warning })

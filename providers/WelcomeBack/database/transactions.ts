@@ -1,10 +1,7 @@
 import Client from 'knex/lib/client'
 import Transaction from 'knex/lib/execution/transaction'
 
-/**
- * Makes every transaction fail whose BEGIN, COMMIT or RELEASE fails. Knex swallows these errors. A connection that is
- * still in a transaction is closed.
- */
+/** Makes a transaction fail whose BEGIN, COMMIT or RELEASE fails. Knex swallows these errors. */
 export function failWithTheDatabase() {
   const { query } = Transaction.prototype
 

@@ -2,9 +2,8 @@ import { once } from 'events'
 import { setTimeout } from 'timers/promises'
 import Database from '@ioc:Adonis/Lucid/Database'
 import Logger from '@ioc:Adonis/Core/Logger'
-import { askAboutAll, askAboutSession } from './questions'
+import { recheckAll, recheckSession } from './recheck'
 
-/** The migration's trigger names this channel. */
 export const channel = 'session_changes'
 
 const retryMs = 1_000
@@ -15,8 +14,8 @@ let connection: any
 let isListening = false
 
 /**
- * Hears from PostgreSQL which sessions any process ended, from the first call on, over one connection that no pool
- * uses. A lost connection is made again after 1,000 ms. With another database it does nothing.
+ * Listens to PostgreSQL for sessions that any process ended, over one connection outside the pool, which it opens again
+ * after 1,000 ms. Does nothing with another database.
  */
 export async function listen() {
   if (isListening || Database.connection().dialect.name !== 'postgres') return
@@ -24,7 +23,7 @@ export async function listen() {
   isListening = true
   while (isListening) {
     await listenOnce().catch((error) =>
-      Logger.warn(error, 'No word of ended sessions until the database is back'),
+      Logger.warn(error, 'Not listening for ended sessions until the database is back'),
     )
     await setTimeout(retryMs, undefined, { ref: false })
   }
@@ -39,17 +38,17 @@ async function listenOnce() {
   const { client } = Database.connection().getWriteClient() as any
   connection = await client.acquireRawConnection()
   connection.unref()
-  connection.on('notification', ({ payload }: { payload: string }) => askAboutSession(payload))
+  connection.on('notification', ({ payload }: { payload: string }) => recheckSession(payload))
   try {
     await connection.query(`listen ${channel}`)
-    askAboutAll()
+    recheckAll()
     await untilLost()
   } finally {
     connection.connection.stream.destroy()
   }
 }
 
-/** Rejects when the connection is lost. A silent connection counts as lost when a ping stays unanswered. */
+/** Rejects when the connection is lost, or when a ping gets no response. */
 async function untilLost() {
   const end = once(connection, 'end')
   while (isListening) {

@@ -1,21 +1,17 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import { listen } from './listen'
-import { ask } from './questions'
+import { recheck } from './recheck'
 import Stream, { changeEvent } from './Stream'
 import { add, isFull } from './streams'
 
 const retryAfterSeconds = 60
 
-/**
- * Sends one server-sent event when the session of the page is over or renewed, at once or later, and ends. The query
- * holds the page's stamp. Sends 429 beyond the number of streams that a session or a process may have. Needs the
- * middleware `passive`.
- */
+/** Sends one event when the session of the query's `stamp` is over, and ends. Sends 429 beyond the limits. */
 export function openStream({ request, response, visit }: HttpContextContract) {
   response.header('Content-Type', 'text/event-stream; charset=utf-8')
   response.header('Cache-Control', 'no-store, no-transform')
   response.header('X-Accel-Buffering', 'no')
-  // A stream that ends frees its connection, so that a server that stops need not wait for it.
+  // A stopping server need not wait for the connection.
   response.header('Connection', 'close')
 
   const session = visit.passiveSession
@@ -27,7 +23,7 @@ export function openStream({ request, response, visit }: HttpContextContract) {
   response.flushHeaders()
   const stream = new Stream(stamp, session.userId, response.response)
   add(stream)
-  // The session may have ended since this request read it.
-  ask([stream])
+  // It may have ended since this request read it.
+  recheck([stream])
   listen()
 }

@@ -5,17 +5,15 @@ const maxPerSession = 5
 const maxPerProcess = 2_000
 const heartbeatMs = 25_000
 
-/** The open streams of this process. */
 const streams = new Set<Stream>()
 let heartbeats: NodeJS.Timeout | undefined
 
-/** Returns whether this process, or this session, has as many streams as it may have. A server that stops has none. */
+/** A stopping server accepts no stream. */
 export const isFull = (stamp: string) =>
   !Server.instance?.listening ||
   streams.size >= maxPerProcess ||
   find((stream) => stream.stamp === stamp).length >= maxPerSession
 
-/** Keeps a stream until either side closes it. */
 export function add(stream: Stream) {
   streams.add(stream)
   stream.whenClosed(() => remove(stream))
@@ -24,8 +22,7 @@ export function add(stream: Stream) {
 
 export const find = (condition: (stream: Stream) => boolean) => [...streams].filter(condition)
 
-/** Says that the session has changed, and ends the stream. */
-export const tell = (stream: Stream) => end(stream, changeEvent)
+export const notify = (stream: Stream) => end(stream, changeEvent)
 
 export const endAll = () => streams.forEach((stream) => end(stream))
 

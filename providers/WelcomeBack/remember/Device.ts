@@ -46,7 +46,6 @@ export default class Device {
     return this.sessions.length > 0
   }
 
-  /** "signed out and forgotten" */
   public get ending(): string {
     return [this.isSignedIn && 'signed out', this.isRemembered && 'forgotten'].filter(Boolean).join(' and ')
   }

@@ -9,7 +9,6 @@ import { forget } from './devices'
 import RememberedDevice from './RememberedDevice'
 import { newToken, successorOf, Token, tokenFromCookie, tokenToCookie } from './token'
 
-// The package's types hide what a subclass needs.
 const Guard: new (...args: any[]) => any = SessionGuard as any
 
 /**

@@ -30,7 +30,6 @@ export default class DatabaseDriver implements SessionDriverContract {
     private ctx: HttpContextContract,
   ) {}
 
-  /** Returns the data of the visitor's living session or of the guest's cookie. */
   public async read(id: string) {
     const { session, visit } = this.ctx
     // The package signs the cookie for every response. This driver sends it when it stores a new session.
@@ -82,7 +81,7 @@ export default class DatabaseDriver implements SessionDriverContract {
     if (visit.cookieSession && !visit.cookieSession.endReason) visit.session = visit.cookieSession
   }
 
-  /** The package's own ids have fewer than 128 random bits. */
+  /** The package's ids have fewer than 128 random bits. */
   private renewId() {
     Object.assign(this.ctx.session, {
       sessionId: randomBytes(16).toString('base64url'),
@@ -116,7 +115,6 @@ export default class DatabaseDriver implements SessionDriverContract {
     this.keepForGuest(dataForOwner(values, null))
   }
 
-  /** Also stores which session is over, so that its end is explained once. */
   private keepForGuest(values: Values) {
     const { cookieSession } = this.ctx.visit
     const ended = cookieSession === undefined ? readGuest(this.ctx, this.config).ended : stampOf(this.cookie)

@@ -49,7 +49,6 @@ export default class Session extends BaseModel {
   @instant()
   public expiresAt: DateTime
 
-  /** Null if a remembered device opened the session. */
   @instant()
   public confirmedAt: DateTime | null
 
@@ -157,7 +156,6 @@ export default class Session extends BaseModel {
   }
 }
 
-/** A condition for any query. */
 export const isLiving = (query: any) => query.whereNull('end_reason').where('expires_at', '>', Date.now())
 
 /** After a clock was set back, a stored time lies in the future. */

@@ -13,7 +13,6 @@ import type Visit from './Visit'
 export interface NewSession extends Browser {
   stamp: string
   data: Values
-  /** The session of the cookie, alive or over. */
   former?: Session | null
   /** Whether the new session continues the former one. */
   isRenewal: boolean
