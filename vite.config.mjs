@@ -38,7 +38,7 @@ function compress() {
 /** Parts of axios that browsers would load and the site does not use, and what stands in their place. */
 const unused = {
   'adapters/fetch.js': 'export const getFetch = () => null',
-  'helpers/cookies.js': 'export default { read: () => null }',
+  'helpers/cookies.js': 'export default { read: () => null, readAsync: async () => null }',
   'helpers/formDataToJSON.js': 'export default () => null',
   'helpers/HttpStatusCode.js': 'export default {}',
   'helpers/progressEventReducer.js': 'export const progressEventReducer = () => []',
