@@ -17,11 +17,11 @@ const warn = (about: 'idle' | 'lifetime', seconds: number, until: number): Step 
 })
 
 /** The page heard at 0 that its session ends in two hours; at 7,080 seconds the last two minutes begin. */
-const said: Deadline = { expiresIn: 7200, lifetimeIn: 43200, warning: 120, heard: 0, isChecked: false }
+const said: Deadline = { expiresIn: 7200, lifetimeIn: 43200, warning: 120, receivedAt: 0, isChecked: false }
 /** The check said at 0 that the end is near. */
 const near = { expiresIn: 120, isChecked: true }
-const idle: Moment = { now: 0, looked: 0, asked: never, isVisible: true }
-const at = (now: number, more: Partial<Moment> = {}) => ({ now, looked: now - 1 * second, ...more })
+const idle: Moment = { now: 0, decidedAt: 0, asked: never, isVisible: true }
+const at = (now: number, more: Partial<Moment> = {}) => ({ now, decidedAt: now - 1 * second, ...more })
 
 const table: Row[] = [
   ['long before the end', {}, at(0), wait(10 * second)],
@@ -49,7 +49,7 @@ const table: Row[] = [
   ['in the last second', near, at(119.5 * second), warn('idle', 1, 120 * second)],
   [
     'the check says that the end is far',
-    { isChecked: true, heard: 7_080 * second },
+    { isChecked: true, receivedAt: 7_080 * second },
     at(7_081 * second),
     wait(7_091 * second),
   ],
@@ -79,26 +79,26 @@ const table: Row[] = [
   ],
   [
     'at the end the check gives one more second',
-    { ...near, expiresIn: 1, heard: 120 * second },
+    { ...near, expiresIn: 1, receivedAt: 120 * second },
     at(120 * second, { asked: 120 * second }),
     warn('idle', 1, 121 * second),
   ],
   [
     'after that second',
-    { ...near, expiresIn: 1, heard: 120 * second },
+    { ...near, expiresIn: 1, receivedAt: 120 * second },
     at(121 * second, { asked: 120 * second }),
     ask,
   ],
 
-  ['asleep for an hour before the warning', {}, { now: 1 * hour, looked: 0 }, wait(hour + 10 * second)],
-  ['asleep into the last minutes', {}, { now: 7_100 * second, looked: 0 }, ask],
-  ['asleep in the last minutes', near, { now: 60 * second, looked: 10 * second, asked: 0 }, ask],
-  ['asleep over the end', near, { now: 10 * hour, looked: 10 * second, asked: 0 }, ask],
-  ['a timer fires an hour late', {}, { now: 7_080 * second + hour, looked: 7_070 * second }, ask],
+  ['asleep for an hour before the warning', {}, { now: 1 * hour, decidedAt: 0 }, wait(hour + 10 * second)],
+  ['asleep into the last minutes', {}, { now: 7_100 * second, decidedAt: 0 }, ask],
+  ['asleep in the last minutes', near, { now: 60 * second, decidedAt: 10 * second, asked: 0 }, ask],
+  ['asleep over the end', near, { now: 10 * hour, decidedAt: 10 * second, asked: 0 }, ask],
+  ['a timer fires an hour late', {}, { now: 7_080 * second + hour, decidedAt: 7_070 * second }, ask],
   [
     'a timer fires late by two seconds',
     near,
-    { now: 12 * second, looked: 10 * second, asked: 0 },
+    { now: 12 * second, decidedAt: 10 * second, asked: 0 },
     warn('idle', 108, 13 * second),
   ],
 
@@ -109,7 +109,7 @@ const table: Row[] = [
   [
     'seen again in the last minutes',
     { expiresIn: 120 },
-    { now: 60 * second, looked: 10 * second, asked: 0 },
+    { now: 60 * second, decidedAt: 10 * second, asked: 0 },
     ask,
   ],
 
@@ -141,7 +141,7 @@ const table: Row[] = [
   ['a session that is over as the page hears of it', { expiresIn: 0 }, at(0), ask],
   [
     'a clock that begins at minutes',
-    { ...near, heard: 5 * minute },
+    { ...near, receivedAt: 5 * minute },
     at(6 * minute),
     warn('idle', 60, 6 * minute + second),
   ],
@@ -175,10 +175,10 @@ test.group('What a page does about the end of its session', () => {
 /** Follows the steps of a page until ten minutes after the end. Returns when it asked, and the seconds it showed. */
 function walk(start: number, deadline: Deadline, check: (now: number) => { expiresIn: number } | 'unknown') {
   const [asked, warned]: [number[], number[]] = [[], []]
-  let moment: Moment = { ...idle, now: start, looked: start }
+  let moment: Moment = { ...idle, now: start, decidedAt: start }
   while (moment.now < 7_800 * second) {
     const step = nextStep(deadline, moment)
-    moment = { ...moment, looked: moment.now }
+    moment = { ...moment, decidedAt: moment.now }
     if (step.do === 'warn') warned.push(step.seconds)
     if (step.do === 'nothing') break
     if (step.do !== 'ask') {
@@ -189,7 +189,7 @@ function walk(start: number, deadline: Deadline, check: (now: number) => { expir
     moment.asked = moment.now
     const answer = check(moment.now)
     deadline = { ...deadline, isChecked: answer !== 'unknown' }
-    if (answer !== 'unknown') Object.assign(deadline, answer, { heard: moment.now })
+    if (answer !== 'unknown') Object.assign(deadline, answer, { receivedAt: moment.now })
     if (deadline.expiresIn <= 0) break
   }
   return [asked, warned]

@@ -14,7 +14,7 @@ up.compiler('.code:not(.file)', (figure: HTMLElement) => {
   figure.append(button)
 })
 
-/** Only what is wider than its place is a tab stop, to be scrolled with the keyboard. */
+/** Only an element that scrolls is a tab stop. */
 up.compiler('.code pre, .prose table', (part: HTMLElement) => {
   const caption = part.closest('figure')?.querySelector('figcaption')?.innerText
   const named = {

@@ -13,10 +13,10 @@ up.compiler('#flash > .flash', (message: HTMLElement) => {
   message.append(button)
 })
 
-// What a fragment leads to is shown below the messages.
+// A fragment scrolls its target below the messages.
 up.viewport.config.fixedTopSelectors.push('#flash')
 
-/** Messages stay in view until somebody goes on: from then on they cover nothing. */
+/** Messages stay in view until the visitor scrolls or types. */
 for (const event of ['wheel', 'touchmove', 'keydown'])
   window.addEventListener(event, () => document.querySelector('#flash')?.classList.add('passed'), {
     passive: true,

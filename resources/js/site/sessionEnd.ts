@@ -4,7 +4,7 @@ type Ends = Record<'expiresIn' | 'lifetimeIn', number>
 
 const aMinute = 60_000
 
-/** Keeps the times at which the session ends right, when it is extended here or in another tab. */
+/** Updates the shown times when the session is extended. */
 document.addEventListener('session:ends', (event) => {
   const ends = (event as CustomEvent<Ends>).detail
   for (const time of document.querySelectorAll<HTMLTimeElement>('time[data-end]:not([data-end=""])')) {

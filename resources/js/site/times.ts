@@ -13,7 +13,6 @@ const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
 /** The server writes times in UTC. Here they become those of the visitor, with the exact one in the title. */
 up.compiler('time', (time: HTMLTimeElement) => show(time, new Date(time.dateTime)))
 
-/** Shows a time in the element, as the visitor would say it. */
 export function show(time: HTMLTimeElement, at: Date) {
   time.dateTime = at.toISOString()
   time.title = exact.format(at)

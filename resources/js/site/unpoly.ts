@@ -1,4 +1,4 @@
-// A tenth smaller than what Vite would make of the other file.
+// A tenth smaller than Vite's output for the other file.
 import 'unpoly/unpoly.min.js'
 
 declare global {

@@ -1,6 +1,6 @@
 import { up } from './environment'
 
-/** Copies messages into a live region that stays: screen readers do not announce a region that comes with its text. */
+/** Copies messages into a permanent live region: a region that is inserted with its text is not announced. */
 export function announceMessages() {
   const region = Object.assign(document.createElement('div'), { id: 'announcer', role: 'status' })
   document.body.append(region)

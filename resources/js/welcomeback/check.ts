@@ -7,8 +7,8 @@ export type Answer = (Page & Pick<Ends, 'expiresIn' | 'lifetimeIn'>) | 'unknown'
 const timeoutMs = 5_000
 
 /**
- * Asks the server who is signed in, which changes nothing there. Returns `unknown` for anything but a 200 whose body is
- * exactly `true` or `false`: a lost network, a time-out (5,000 ms), a proxy's page. It never throws.
+ * Asks the server who is signed in, and changes nothing there. Returns `unknown` for anything but a 200 with the body
+ * `true` or `false`: a lost network, a time-out (5,000 ms), a page of a proxy. Never throws.
  */
 export async function check(): Promise<Answer> {
   try {
@@ -30,7 +30,7 @@ export async function check(): Promise<Answer> {
   }
 }
 
-/** Returns the seconds to both ends of the session that an answer of the server names; NaN where it names none. */
+/** Returns the seconds to both ends of the session, NaN without a session. */
 export const endsIn = (headers: Record<string, any>) => ({
   expiresIn: parseFloat(headers['x-session-expires-in']),
   lifetimeIn: parseFloat(headers['x-session-lifetime-in']),

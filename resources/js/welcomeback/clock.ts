@@ -4,8 +4,8 @@ let before: { steady: number; wall: number } | undefined
 let slept = 0
 
 /**
- * Returns the milliseconds since the page was opened. They never go back. They count the time that the machine slept,
- * which `performance.now()` may leave out. Somebody who sets the machine's clock ahead looks like sleep.
+ * Returns the milliseconds since the page was opened, the time of sleep included, which `performance.now()` may leave
+ * out. Never decreases. A machine whose clock is set ahead looks as if it had slept.
  */
 export function now(): number {
   const [steady, wall] = [performance.now(), Date.now()]

@@ -1,20 +1,20 @@
-/** What the server said about the end of a session. Times are milliseconds of the page's clock. */
+/** What the server said about the end of a session, on the clock of the page. */
 export interface Deadline {
   /** Seconds to the end without activity, and to the end in any case. */
   expiresIn: number
   lifetimeIn: number
   /** How many seconds before the end to warn; 0 never. */
   warning: number
-  /** When the server said so. */
-  heard: number
-  /** Whether the check said so, and nothing has made it doubtful since. */
+  /** In milliseconds. */
+  receivedAt: number
+  /** Whether the check said so and the timer has run without a gap since. */
   isChecked: boolean
 }
 
 export interface Moment {
   now: number
   /** When the page last decided what to do. */
-  looked: number
+  decidedAt: number
   /** When it last asked because of the deadline. */
   asked: number
   isVisible: boolean
@@ -26,23 +26,23 @@ export type Step =
   | { do: 'ask' }
   | { do: 'warn'; about: 'idle' | 'lifetime'; seconds: number; until: number }
 
-/** A machine that slept is noticed this long after it wakes up, and no timer runs longer. */
+/** A machine that wakes up notices within this time. */
 const longestWaitMs = 10_000
-/** A timer that comes later than this slept. */
+/** A timer that is later than this has slept. */
 const latenessMs = 3_000
-/** An answer that was not clear is asked for again after this long, then after twice as long, and so on. */
+/** The first pause after an unclear answer. Each next pause is twice as long. */
 const shortestPauseMs = 5_000
 
 /** Returns when the session ends. */
-export const endOf = ({ heard, expiresIn }: Deadline) => heard + expiresIn * 1_000
+export const endOf = ({ receivedAt, expiresIn }: Deadline) => receivedAt + expiresIn * 1_000
 
 /**
- * Decides what a page does next about the end of its session. A timer is a reason to ask, never an answer: the page warns
- * only after the check has said that the end is near, and again only if it has counted without a gap since. Pure.
+ * Decides what a page does next about the end of its session. Pure. A timer is only a reason to ask: the page warns
+ * after the check has said that the end is near, and only while its timer runs without a gap.
  */
 export function nextStep(deadline: Deadline, moment: Moment): Step {
   const { expiresIn, warning, isChecked } = deadline
-  const { now, looked, isVisible } = moment
+  const { now, decidedAt, isVisible } = moment
   const end = endOf(deadline)
   const warnFrom = end - warning * 1_000
 
@@ -50,7 +50,7 @@ export function nextStep(deadline: Deadline, moment: Moment): Step {
   if (now < warnFrom) return wait(now, warnFrom)
   if (now >= end) return ask(end, moment)
   if (!isChecked || expiresIn > warning) return ask(warnFrom, moment, end)
-  if (now - looked > latenessMs) return { do: 'ask' }
+  if (now - decidedAt > latenessMs) return { do: 'ask' }
   return warn(deadline, now, end)
 }
 
@@ -60,7 +60,7 @@ function warn({ lifetimeIn, warning }: Deadline, now: number, end: number): Step
   return { do: 'warn', about, seconds, until: end - (seconds - 1) * 1_000 }
 }
 
-/** Asks once the time to ask has come, and again only after growing pauses. */
+/** Asks once at that time, then after growing pauses. */
 function ask(from: number, { now, asked }: Moment, end = Infinity): Step {
   const again = asked < from ? now : asked + Math.max(shortestPauseMs, asked - from)
   return again <= now ? { do: 'ask' } : wait(now, Math.min(again, end))

@@ -17,8 +17,8 @@ type Kind = 'sign-in' | 'sign-in-again' | 'reload'
 let dialog: { kind: Kind; outcome: Promise<Outcome>; close: (outcome: Outcome) => void } | undefined
 
 /**
- * Opens the real sign-in page in a dialog over this page: after its session ended, or again while that is living. The
- * page is told whether leaving the dialog would discard something typed, which only a button of its own does then.
+ * Opens the real sign-in page in a dialog: after the session ended, or again while it lives. Tells that page whether
+ * leaving would discard typed text, so that only a button of its own does.
  */
 export function askToSignIn(kind: 'sign-in' | 'sign-in-again' = 'sign-in'): Promise<Outcome> {
   const url = `${signInPath}?return=/api/user/page&stamp=${readPage().stamp}`
@@ -32,7 +32,7 @@ export function askToSignIn(kind: 'sign-in' | 'sign-in-again' = 'sign-in'): Prom
   })
 }
 
-/** Says who is signed in now, as a newer page names them, and offers to reload. */
+/** Names the viewer of a newer page and offers to reload. */
 export function offerReload(newer: Document): Promise<Outcome> {
   const template = document.querySelector<HTMLTemplateElement>('#switched')!
   const fragment = template.content.firstElementChild!.cloneNode(true) as HTMLElement
@@ -42,30 +42,30 @@ export function offerReload(newer: Document): Promise<Outcome> {
   return open('reload', { fragment, dismissible: false })
 }
 
-/** Watches what a dialog loads. Escape closes it, unless that would discard something typed. */
+/** Closes the dialog after a sign-in. Escape closes it too, unless that would discard typed text. */
 export function watchDialog() {
   up.form.config.submitSelectors.push('up-modal form')
   up.link.config.followSelectors.push('up-modal a[href]')
   up.on('up:fragment:loaded', (event: any) => {
     if (dialog && event.renderOptions.origin?.closest('up-modal')) closeIfSignedIn(event)
   })
-  // Unpoly takes Escape in a field for leaving the field. Here it leaves the dialog.
+  // Unpoly would only leave the field.
   document.addEventListener('keydown', ({ key, isComposing }) => {
     if (key === 'Escape' && !isComposing) document.querySelector<HTMLElement>('up-modal-dismiss')?.click()
   })
 }
 
 export const isDialogOpen = () => dialog !== undefined
-export const isAsking = () => dialog?.kind === 'sign-in'
-export const isAskingAgain = () => dialog?.kind === 'sign-in-again'
+export const isSignInOpen = () => dialog?.kind === 'sign-in'
+export const isSignInAgainOpen = () => dialog?.kind === 'sign-in-again'
 
-/** Closes the dialog, if there is one. Its outcome is the reason. */
+/** The reason becomes the outcome of the dialog. */
 export async function closeDialog(because: 'current' | 'switched') {
   dialog?.close(because)
   await dialog?.outcome
 }
 
-/** Opens a dialog, closes one of another kind, or returns the outcome of the same kind that is open. */
+/** Closes a dialog of another kind first. Returns the outcome of an open one of the same kind. */
 async function open(kind: Kind, options: object): Promise<Outcome> {
   if (dialog && dialog.kind !== kind) await closeDialog('switched')
   dialog ??= start(kind, options)

@@ -2,26 +2,20 @@
 /// <reference lib="dom.iterable" />
 import type { AxiosStatic } from 'axios'
 
-/** Where the layout of an app has what the scripts use. */
+/** Selectors of the app's layout. */
 export interface Selectors {
-  /** Names the viewer, in an element with `data-viewer`. It is the same on every page. */
+  /** Has the name of the viewer in an element with `data-viewer`. The same on every page. */
   header: string
-  /** Holds the page's own content. */
   main: string
-  /** Gets messages that belong to no form. */
   flash: string
-  /** The sign-in form, with what belongs to it. */
   signIn: string
-  /** The form that signs out. */
   signOut: string
 }
 
-/** What an app hands to `start`. */
 export interface Options extends Partial<Selectors> {
   axios: AxiosStatic
   up: any
   Alpine: { data(name: string, component: unknown): void }
-  /** The address of the sign-in page. */
   signInPath?: string
 }
 
@@ -30,7 +24,7 @@ export let up: any
 export let signInPath: string
 export let selectors: Selectors
 
-export function use(options: Options) {
+export function configure(options: Options) {
   const { header = '#header', main = '#main', flash = '#flash', signIn = '#sign-in' } = options
   const { signOut = 'form[action="/logout"]' } = options
   axios = options.axios

@@ -7,8 +7,8 @@ const steadyMs = 30_000
 
 /**
  * Keeps a stream of server-sent events open while a page with an element `data-sensitive` is visible and its viewer is
- * signed in. Asks at once when the server says that the session has changed. A lost stream is opened again after pauses
- * that grow from 1,000 to 60,000 ms, and means nothing else.
+ * signed in. Asks when the server says that the session has changed. Opens a lost stream again after pauses that grow
+ * from 1,000 to 60,000 ms.
  */
 export function listenToServer(ask: () => void) {
   let stream: EventSource | undefined

@@ -1,13 +1,13 @@
 import { selectors, up } from './environment'
 
 /**
- * A form whose request fails stays as it is and says so: the page of a failure must not replace what was typed. A lost
- * network is told at the form, or above the page for a link.
+ * Keeps a form whose request failed, and shows why: the page of a failure must not replace what was typed. Shows a lost
+ * network at the form, or above the page for a link.
  */
 export function keepFailedForms() {
   up.on('up:fragment:loaded', keepForm)
-  up.on('up:fragment:offline', tellOffline)
-  // Unpoly reports a lost network in the console too.
+  up.on('up:fragment:offline', showOffline)
+  // Otherwise Unpoly reports a lost network in the console too.
   window.addEventListener(
     'unhandledrejection',
     (event) => event.reason instanceof up.Offline && event.preventDefault(),
@@ -44,7 +44,7 @@ function keepForm(event: any) {
   showMessage(renderOptions, failureOn(page))
 }
 
-function tellOffline({ request, renderOptions }: any) {
+function showOffline({ request, renderOptions }: any) {
   const advice = request.isSafe()
     ? 'Please try again.'
     : 'What you typed is still here: please send it again.'

@@ -2,7 +2,7 @@ import { axios } from './environment'
 
 const timeoutMs = 5_000
 
-/** Fetches the head and header of a page as the server renders them now. Returns null without an answer. */
+/** Fetches head and header of the living session. Returns null without a response. */
 export async function fetchPage(): Promise<Document | null> {
   try {
     const { data } = await axios.get<Document>('/api/user/page', {

@@ -1,9 +1,8 @@
 import { up } from './environment'
 
 /**
- * Carries the fragment of the address over the sign-in page and back: the server never sees it. Without JavaScript the
- * browser does the same for a form with an empty action, which Unpoly does not accept. The fragment of a redirect comes
- * in a header.
+ * Keeps the fragment of the address, which the server never sees, over the sign-in page and back. Reads the fragment
+ * of a redirect from a header. Without JavaScript the browser does both.
  */
 export function keepFragments() {
   up.macro('form[data-here]', (form: HTMLFormElement) => {

@@ -2,7 +2,7 @@ import { announceMessages } from './announce'
 import type { Answer } from './check'
 import { watchDialog } from './dialog'
 import { ignoreDoubleSubmits } from './doubleSubmit'
-import { up, use, type Options } from './environment'
+import { configure, up, type Options } from './environment'
 import { listenToServer } from './events'
 import { keepFailedForms } from './failures'
 import { keepFragments } from './fragment'
@@ -13,16 +13,16 @@ import { respond } from './respond'
 import { listenToTabs } from './tabs'
 import { correctAddressOnBack } from './unpoly'
 import { verdict } from './verdict'
-import { hear, warnInTime } from './warn'
+import { receive, warnInTime } from './warn'
 import { watch } from './watch'
 
 /**
  * Starts the browser half. Takes the app's axios, Unpoly and Alpine, before Alpine starts. Returns three functions:
- * `onReturn(act)` asks the server on every return to the page, and when another tab or the server calls, and passes the
- * answer to `act`; `judge(answer)` returns the verdict; `respond(verdict)` acts on it.
+ * `onReturn(act)` passes the answer of the check to `act` on every return to the page, and when another tab or the
+ * server gives a hint; `judge(answer)` returns the verdict; `respond(verdict)` acts on it.
  */
 export function start(options: Options) {
-  use(options)
+  configure(options)
   options.Alpine.data('page', page)
   announceMessages()
   updateHeader()
@@ -39,7 +39,7 @@ export function start(options: Options) {
     onReturn(act: (answer: Answer) => void) {
       const { ask, askUnlessAsking } = watch((answer) => {
         act(answer)
-        hear(answer)
+        receive(answer)
       })
       listenToTabs(ask)
       listenToServer(ask)

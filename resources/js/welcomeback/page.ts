@@ -3,9 +3,7 @@ import { selectors, up } from './environment'
 /** What a page knows about the session that it was rendered for. */
 export interface Page {
   isAuthenticated: boolean
-  /** Names the session; empty for a guest. */
   stamp: string
-  /** Names the signed-in user; empty for a guest. */
   viewer: string
 }
 
@@ -13,7 +11,7 @@ export interface Page {
 export interface Ends {
   expiresIn: number
   lifetimeIn: number
-  /** How many seconds before the end the viewer is to be warned; 0 never. */
+  /** Seconds before the end; 0 for no warning. */
   warning: number
 }
 
@@ -32,7 +30,7 @@ const names = [
   'session-warning',
 ]
 const listeners: (() => void)[] = []
-const arrivalListeners: (() => void)[] = []
+const renderListeners: (() => void)[] = []
 let known: string | undefined
 
 /** The Alpine component on `up-main`. Every update of the main area creates it again. */
@@ -40,7 +38,7 @@ export function page({ isAuthenticated }: { isAuthenticated: boolean }) {
   return {
     init() {
       window.isAuthenticated = isAuthenticated
-      noticeArrival()
+      notifyRender()
     },
   }
 }
@@ -60,14 +58,14 @@ export const readEnds = (): Ends => ({
 
 export const token = () => meta('csrf-token')
 
-/** Returns whether the server rendered this page with the session's head. A failure's page has none. */
+/** The page of a failure has no such head. */
 export const hasSessionHead = () => find('session-stamp') !== null
 
 /** Returns whether a reset for this page's own session led to this page. */
 export const wasReset = () =>
   find('session-reset') !== null && meta('session-reset') === meta('session-stamp')
 
-/** Adopts the session's head and header of a newer page. Everything else stays, and all that was typed. */
+/** Adopts head and header of a newer page. Everything else stays, typed text included. */
 export function adopt(newer: Document) {
   if (readPage(newer).viewer !== readPage().viewer) {
     document.querySelector(selectors.header)?.replaceWith(newer.querySelector(selectors.header) ?? '')
@@ -75,30 +73,30 @@ export function adopt(newer: Document) {
   for (const name of names) find(name)?.setAttribute('content', meta(name, newer))
   for (const field of document.querySelectorAll<HTMLInputElement>('input[name=_csrf]')) field.value = token()
   window.isAuthenticated = readPage(newer).isAuthenticated
-  noticeArrival()
+  notifyRender()
 }
 
-/** Has every update of a page bring the header that the server rendered with it. */
+/** Lets every update of the page replace the header. */
 export function updateHeader() {
   up.compiler(selectors.header, (header: Element) => header.setAttribute('up-hungry', ''))
 }
 
-/** Calls the listener whenever the page becomes one of another session or viewer. */
+/** Calls the listener when the page belongs to another session or viewer than before. */
 export function onChange(listener: () => void) {
   listeners.push(listener)
 }
 
-/** Calls the listener whenever the server rendered this page, a part of it, or what it adopts. */
-export function onArrival(listener: () => void) {
-  arrivalListeners.push(listener)
+/** Calls the listener when the server rendered the page or a part of it, or the page adopts a newer one. */
+export function onRender(listener: () => void) {
+  renderListeners.push(listener)
 }
 
-function noticeArrival() {
+function notifyRender() {
   const { stamp, viewer } = readPage()
   const isNew = known !== undefined && known !== stamp + viewer
   known = stamp + viewer
   if (isNew) listeners.forEach((listener) => listener())
-  arrivalListeners.forEach((listener) => listener())
+  renderListeners.forEach((listener) => listener())
 }
 
 function meta(name: string, document = window.document): string {

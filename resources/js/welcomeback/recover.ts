@@ -1,30 +1,29 @@
-import { askToSignIn, closeDialog, isAsking, isAskingAgain, offerReload } from './dialog'
+import { askToSignIn, closeDialog, isSignInOpen, isSignInAgainOpen, offerReload } from './dialog'
 import { fetchPage } from './fetchPage'
 import { hidePage, showPage } from './hidePage'
 import { goToReset, goToSwitched } from './navigate'
 import { adopt, readPage } from './page'
 import { isSending } from './sending'
-import { tellTabs } from './tabs'
+import { notifyTabs } from './tabs'
 import { isAnythingTyped } from './typed'
 
-/*
- * Each function returns whether the page is one of the living session and of the viewer it was rendered for, so that
- * what it has to send can be sent.
+/**
+ * Each function returns whether the page belongs to the living session and to its own viewer, so that its forms can be
+ * sent.
  */
 
-/** Goes to the reset, or asks the viewer to sign in over the page if something is typed or waits for an answer. */
+/** Goes to the reset, or asks to sign in over the page if something is typed or sent. */
 export async function expire(): Promise<boolean> {
-  // The page is hidden already. Whoever leaves that dialog makes the page ask.
-  if (isAskingAgain()) return false
-  return isAnythingTyped() || isSending() || isAsking() ? signInHere() : goToReset()
+  // The page is hidden already, and asks again when the dialog closes.
+  if (isSignInAgainOpen()) return false
+  return isAnythingTyped() || isSending() || isSignInOpen() ? signInHere() : goToReset()
 }
 
-/** Asks the viewer to sign in, in a dialog over the page. */
 export async function signInHere(): Promise<boolean> {
   hidePage()
   const outcome = await askToSignIn()
   if (outcome instanceof Document) {
-    tellTabs(readPage(outcome))
+    notifyTabs(readPage(outcome))
     return adoptOrSwitch(outcome)
   }
   if (outcome === 'left') return goToReset()
@@ -32,12 +31,12 @@ export async function signInHere(): Promise<boolean> {
   return outcome === 'current'
 }
 
-/** Asks the viewer to sign in anew while the session is still living. Leaving the dialog returns to the page. */
+/** Asks to sign in while the session still lives. Leaving the dialog returns to the page. */
 export async function signInAgain(ask: () => void): Promise<boolean> {
   hidePage()
   const outcome = await askToSignIn('sign-in-again')
   if (outcome instanceof Document) {
-    tellTabs(readPage(outcome))
+    notifyTabs(readPage(outcome))
     return adoptOrSwitch(outcome)
   }
   ask()
@@ -64,7 +63,7 @@ export async function switchViewer(newer?: Document): Promise<boolean> {
 
 /** Shows the page, which is still one of the living session. */
 export async function confirm(): Promise<boolean> {
-  return isAskingAgain() || showCurrent()
+  return isSignInAgainOpen() || showCurrent()
 }
 
 async function showCurrent(): Promise<boolean> {

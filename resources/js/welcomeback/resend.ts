@@ -12,8 +12,8 @@ const notSent = 'This has not been sent. What you typed is still here: please se
 type Resendable = InternalAxiosRequestConfig & { isResent?: boolean }
 
 /**
- * The server refuses, with a verdict, what is sent after the session ended or with an old token. When the page is again
- * one of the living session and of the same viewer, the request is sent again, exactly once.
+ * Sends a request again, exactly once, that the server refused with a verdict, after the page has come to belong to the
+ * living session of the same viewer.
  */
 export function resendRefused() {
   up.on('up:fragment:loaded', resendForm)
@@ -35,7 +35,7 @@ async function resendForm(event: any) {
   up.render({ ...renderOptions, params, isResent: true }).catch(() => {})
 }
 
-/** Marks requests to this site as a script's. Changing requests get the page's token and viewer. */
+/** Marks requests to this site. Changing requests get token and viewer of the page. */
 function sign(config: Resendable) {
   if (new URL(axios.getUri(config), location.href).origin !== location.origin) return config
 

@@ -4,8 +4,8 @@ import { isAnythingTyped } from './typed'
 import type { Verdict } from './verdict'
 
 /**
- * Acts on a verdict. Returns whether the page is one of the living session and of the viewer it was rendered for, so
- * that what it has to send can be sent.
+ * Acts on a verdict. Returns whether the page belongs to the living session and to its own viewer, so that its forms
+ * can be sent.
  */
 export async function respond(verdict: Verdict): Promise<boolean> {
   switch (verdict) {

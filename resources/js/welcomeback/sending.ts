@@ -3,13 +3,13 @@ import { axios } from './environment'
 
 let count = 0
 
-/** Returns whether a changing request of axios waits for its outcome. `whenIdle` waits for Unpoly's requests. */
+/** Returns whether a changing request of axios is under way. */
 export const isSending = () => count > 0
 
 export const changesSomething = ({ method }: InternalAxiosRequestConfig) =>
   !/^(get|head|options)$/i.test(method ?? 'get')
 
-/** Counts such requests. Call it after `resendRefused`, so that a request counts until it is not sent again. */
+/** Call it after `resendRefused`, so that a request counts until its last attempt. */
 export function countRequests() {
   const step = (config: InternalAxiosRequestConfig | undefined, by: number) => {
     if (config && changesSomething(config)) count += by

@@ -1,6 +1,6 @@
 import type { AxiosResponse } from 'axios'
 import { axios } from './environment'
-import { onArrival, readPage } from './page'
+import { onRender, readPage } from './page'
 import { changesSomething } from './sending'
 import { isWarningOpen } from './warningDialog'
 
@@ -12,39 +12,38 @@ interface Hint {
 let channel: BroadcastChannel | undefined
 
 /**
- * Tells the other tabs which session this page belongs to, whenever the server rendered it or took what it sent, and asks
- * the server when one of them belongs to another, or may have extended the session that this page warns of. Messages of
- * tabs are hints only.
+ * Sends the stamp of this page to the other tabs whenever the server rendered it or took a change, and asks the server
+ * when their stamp differs, or when the warning is open. Messages of tabs are hints only.
  */
 export function listenToTabs(ask: () => void) {
   if (!('BroadcastChannel' in window)) return
 
   function open() {
     channel = new BroadcastChannel('session')
-    channel.onmessage = ({ data }) => isNews(data) && ask()
+    channel.onmessage = ({ data }) => isRelevant(data) && ask()
   }
   open()
-  tellTabs()
-  onArrival(() => tellTabs())
-  axios.interceptors.response.use(tellTabsOfChange)
+  notifyTabs()
+  onRender(() => notifyTabs())
+  axios.interceptors.response.use(notifyAfterChange)
 
   // An open channel would keep the page out of the back/forward cache.
   window.addEventListener('pagehide', () => channel?.close())
   window.addEventListener('pageshow', ({ persisted }) => persisted && open())
 }
 
-/** Tells the other tabs the session of this page, or another one that was just opened here. */
-export function tellTabs({ stamp, isAuthenticated }: Hint = readPage()) {
+/** Takes the session of this page, or another one that was just opened here. */
+export function notifyTabs({ stamp, isAuthenticated }: Hint = readPage()) {
   channel?.postMessage({ stamp, isAuthenticated } satisfies Hint)
 }
 
-function tellTabsOfChange(response: AxiosResponse) {
-  if (changesSomething(response.config)) tellTabs()
+function notifyAfterChange(response: AxiosResponse) {
+  if (changesSomething(response.config)) notifyTabs()
   return response
 }
 
-/** Two guests' pages need not ask. Any other difference is worth a question. */
-function isNews(hint: unknown): boolean {
+/** Two guests' pages need not ask. */
+function isRelevant(hint: unknown): boolean {
   const page = readPage()
   if (!isHint(hint)) return false
   return isWarningOpen() || (hint.stamp !== page.stamp && (hint.isAuthenticated || page.isAuthenticated))

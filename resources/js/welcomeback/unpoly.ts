@@ -2,17 +2,14 @@ import { up } from './environment'
 
 const endEvents = ['up:request:loaded', 'up:request:offline', 'up:request:aborted']
 
-/** Waits until Unpoly has no request under way. Returns whether there was one. */
+/** Waits until Unpoly has no request. Returns whether there was one. */
 export async function whenIdle(): Promise<boolean> {
   if (!up.network.isBusy()) return false
   while (up.network.isBusy()) await Promise.race(endEvents.map(once))
   return true
 }
 
-/**
- * Going back may end at another address than the requested one, because Unpoly does not see the redirect. This shows the
- * address of the page that came.
- */
+/** Shows the address of the page that Back led to. Unpoly does not see redirects. */
 export function correctAddressOnBack() {
   up.on('up:location:restore', ({ renderOptions }: any) => {
     renderOptions.onLoaded = ({ response, renderOptions }: any) => {

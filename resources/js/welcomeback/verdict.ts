@@ -3,8 +3,8 @@ import type { Page } from './page'
 export type Verdict = 'expired' | 'current' | 'renewed' | 'switched' | 'signed-in' | 'unknown'
 
 /**
- * Compares what a page was rendered with and what the server says now. Pure: returns the verdict, does nothing.
- * A remembered visitor without a session is signed in without stamp and viewer: their page is renewed.
+ * Compares what a page was rendered with and what the server says now. Pure.
+ * A remembered visitor without a session has neither stamp nor viewer: the page is renewed.
  */
 export function verdict(page: Page, answer: Page | 'unknown'): Verdict {
   if (answer === 'unknown') return 'unknown'

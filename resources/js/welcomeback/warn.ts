@@ -4,9 +4,9 @@ import { endOf, nextStep, type Deadline, type Step } from './deadline'
 import { isDialogOpen } from './dialog'
 import { axios, selectors, up } from './environment'
 import { isHidden } from './hidePage'
-import { onArrival, readEnds, readPage, type Ends } from './page'
+import { onRender, readEnds, readPage, type Ends } from './page'
 import { signInAgain } from './recover'
-import { countDown, hideWarning, setStaying, showWarning, tellInWarning, type About } from './warningDialog'
+import { countDown, hideWarning, setStaying, showWarning, showInWarning, type About } from './warningDialog'
 
 const failed = 'The site did not answer. Please try again.'
 const timeoutMs = 10_000
@@ -14,72 +14,71 @@ const pauseMs = 1_000
 
 let ask: () => void
 let deadline: Deadline | undefined
-let [looked, asked] = [-Infinity, -Infinity]
+let [decidedAt, asked] = [-Infinity, -Infinity]
 let timer: ReturnType<typeof setTimeout> | undefined
 let [isStaying, isSigningOut] = [false, false]
-/** The stamp of the session whose viewer does not want to sign in again yet. */
+/** The session whose viewer chose "Not now". */
 let declined: string | undefined
 
 /**
- * Warns the viewer of a visible page before the session ends, and asks the server at the end. Takes a function that asks
- * it; `hear` takes the answers. Whatever is heard of the end goes on to the page as an event `session:ends`, whose detail
- * has the seconds `expiresIn` and `lifetimeIn`.
+ * Warns the viewer of a visible page before the session ends, and asks the server at the end. Pass the answers to
+ * `receive`. Dispatches `session:ends` with the seconds `expiresIn` and `lifetimeIn`.
  */
 export function warnInTime(askServer: () => void) {
   ask = askServer
-  onArrival(() => note(readEnds(), false))
-  note(readEnds(), false)
-  document.addEventListener('visibilitychange', look)
+  onRender(() => setDeadline(readEnds(), false))
+  setDeadline(readEnds(), false)
+  document.addEventListener('visibilitychange', update)
 }
 
-/** Takes an answer of the check. One about another session counts for nothing until the page is of that session. */
-export function hear(answer: Answer) {
-  if (answer !== 'unknown') note(answer.stamp === readPage().stamp ? answer : undefined, true)
-  else if (deadline && isOver(deadline)) tellInWarning(failed)
+/** Ignores an answer about another session until the page belongs to that. */
+export function receive(answer: Answer) {
+  if (answer !== 'unknown') setDeadline(answer.stamp === readPage().stamp ? answer : undefined, true)
+  else if (deadline && isOver(deadline)) showInWarning(failed)
 }
 
-function note(ends: Pick<Ends, 'expiresIn' | 'lifetimeIn'> | undefined, isChecked: boolean) {
+function setDeadline(ends: Pick<Ends, 'expiresIn' | 'lifetimeIn'> | undefined, isChecked: boolean) {
   const isKnown = window.isAuthenticated && ends && Number.isFinite(ends.expiresIn)
-  deadline = isKnown ? { ...readEnds(), ...ends, heard: now(), isChecked } : undefined
+  deadline = isKnown ? { ...readEnds(), ...ends, receivedAt: now(), isChecked } : undefined
   if (deadline) document.dispatchEvent(new CustomEvent('session:ends', { detail: deadline }))
-  // What the answer leads to comes first: it may navigate, or open another dialog.
-  lookIn(0)
+  // The verdict comes first: it may navigate or open another dialog.
+  updateIn(0)
 }
 
-function look() {
+function update() {
   clearTimeout(timer)
   if (!deadline) return hideWarning()
 
-  const moment = { now: now(), looked, asked, isVisible: document.visibilityState === 'visible' }
-  looked = moment.now
-  if (!isDialogOpen() && !isHidden() && !isSigningOut) return take(nextStep(deadline, moment), deadline)
+  const moment = { now: now(), decidedAt, asked, isVisible: document.visibilityState === 'visible' }
+  decidedAt = moment.now
+  if (!isDialogOpen() && !isHidden() && !isSigningOut) return perform(nextStep(deadline, moment), deadline)
 
   hideWarning()
-  lookIn(pauseMs)
+  updateIn(pauseMs)
 }
 
-function take(step: Step, deadline: Deadline) {
+function perform(step: Step, deadline: Deadline) {
   switch (step.do) {
     case 'nothing':
       deadline.isChecked = false
       return hideWarning()
     case 'wait':
-      sayNothing(deadline)
-      return lookIn(step.until - looked)
+      stopWarning(deadline)
+      return updateIn(step.until - decidedAt)
     case 'warn':
       warn(step.about, step.seconds)
-      return lookIn(step.until - looked)
+      return updateIn(step.until - decidedAt)
     case 'ask':
       deadline.isChecked = false
-      asked = looked
-      sayNothing(deadline)
+      asked = decidedAt
+      stopWarning(deadline)
       ask()
-      return lookIn(pauseMs)
+      return updateIn(pauseMs)
   }
 }
 
-/** A warning whose time has run out stays until the server has said so. */
-function sayNothing(deadline: Deadline) {
+/** At 0:00 the warning stays until the server has answered. */
+function stopWarning(deadline: Deadline) {
   if (isOver(deadline)) countDown(0)
   else hideWarning()
 }
@@ -93,19 +92,19 @@ function warn(about: About, seconds: number) {
 async function stay() {
   if (isStaying) return
   setStaying((isStaying = true))
-  tellInWarning('')
+  showInWarning('')
   try {
     const { headers } = await axios.post('/api/user/keep-alive', null, { timeout: timeoutMs })
-    note(endsIn(headers), true)
+    setDeadline(endsIn(headers), true)
   } catch {
-    tellInWarning(failed)
+    showInWarning(failed)
   }
   setStaying((isStaying = false))
 }
 
 function decline() {
   declined = readPage().stamp
-  look()
+  update()
 }
 
 function signIn() {
@@ -115,19 +114,19 @@ function signIn() {
 
 async function signOut() {
   isSigningOut = true
-  look()
+  update()
   const isSignedOut = await up.submit(selectors.signOut).then(
     () => true,
     () => false,
   )
   isSigningOut = false
-  look()
-  if (!isSignedOut) tellInWarning(failed)
+  update()
+  if (!isSignedOut) showInWarning(failed)
 }
 
-const isOver = (deadline: Deadline) => looked >= endOf(deadline)
+const isOver = (deadline: Deadline) => decidedAt >= endOf(deadline)
 
-function lookIn(milliseconds: number) {
+function updateIn(milliseconds: number) {
   clearTimeout(timer)
-  timer = setTimeout(look, milliseconds)
+  timer = setTimeout(update, milliseconds)
 }

@@ -2,7 +2,7 @@ import { rememberFocus } from './focus'
 
 export type About = 'idle' | 'lifetime'
 
-/** What the buttons do. Escape stays, or declines where staying is not possible. */
+/** Escape stays, or declines near the lifetime. */
 export type Actions = Record<'stay' | 'sign-in-again' | 'decline' | 'sign-out', () => void>
 
 const spokenEverySeconds = 20
@@ -19,7 +19,7 @@ let warning: Warning | undefined
 
 export const isWarningOpen = () => warning !== undefined
 
-/** Shows the warning with the seconds left, or counts on in the one that is open. */
+/** Opens the warning or updates the seconds. */
 export function showWarning(about: About, seconds: number, actions: Actions) {
   if (warning?.about !== about) {
     hideWarning()
@@ -36,19 +36,17 @@ export function countDown(seconds: number) {
   part('spoken').textContent = words(seconds)
 }
 
-/** Says in the warning what went wrong. Its buttons stay. */
-export function tellInWarning(message: string) {
+export function showInWarning(message: string) {
   if (!warning) return
   part('failure').textContent = message
   part('failure').hidden = message === ''
 }
 
-/** Shows that the wish to stay is on its way. */
 export function setStaying(isStaying: boolean) {
   if (warning) buttons(warning.dialog)[0].ariaDisabled = String(isStaying)
 }
 
-/** Closes the warning. Focus, caret and selection return to where they were. */
+/** Restores focus, caret and selection. */
 export function hideWarning() {
   if (!warning) return
   const { dialog, listeners, restoreFocus } = warning
@@ -82,14 +80,14 @@ function listen(dialog: HTMLDialogElement, actions: Actions, signal: AbortSignal
   const key = (event: KeyboardEvent) => {
     if (event.key === 'Tab') return keepFocus(event, buttons(dialog))
     if (event.key !== 'Escape') return
-    // Neither the browser nor a dialog of the app below is to close.
+    // Keeps the browser and other dialogs open.
     event.preventDefault()
     event.stopPropagation()
     escape()
   }
   dialog.addEventListener('click', press, { signal })
   dialog.addEventListener('keydown', key, { signal })
-  // A gesture for Back, which some devices have instead of Escape.
+  // The Back gesture of some devices.
   dialog.addEventListener('cancel', (event) => event.preventDefault(), { signal })
   dialog.addEventListener('cancel', escape, { signal })
 }

@@ -5,10 +5,9 @@ import { whenIdle } from './unpoly'
 const minIntervalMs = 5_000
 
 /**
- * Asks the server whenever somebody comes back to the page, at most every 5,000 ms and one request at a time, and passes
- * the answer to `act`. A return within the 5,000 ms is answered when they are over. An answer is dropped and asked for
- * again if another question or an update of the page came in between. Pages of failures never ask.
- * Returns two functions that ask at once: `ask`, and `askUnlessAsking`, which is content with an answer under way.
+ * Asks the server when somebody comes back to the page, one request at a time and at most every 5,000 ms, and passes
+ * the answer to `act`. Drops an answer and asks again if the page changed meanwhile or another event came. Returns two
+ * functions that ask at once: `ask`, and `askUnlessAsking`, which does nothing while a request is under way.
  */
 export function watch(act: (answer: Answer) => void) {
   let isAsking = false
