@@ -89,6 +89,11 @@ test.group('A stream of events', (group) => {
     assert.equal(await own.ended, told)
   })
 
+  test('tells the page that its user is gone', async ({ assert }) => {
+    const user = await ada()
+    assert.equal(await toldWhen(user, () => user.close()), told)
+  })
+
   test('tells the page that its session expired, though nobody asks', async ({ assert }) => {
     const user = await ada()
     const visitor = await signedIn(user)
