@@ -6,6 +6,7 @@ import { SiteProcess, until } from '../support/processes'
 import { Balancer, Way } from '../support/proxies'
 import { body, has, page } from '../support/steps'
 import { Visitor } from '../support/visitor'
+import { adaSignedIn } from '../support/signedIn'
 
 const database = new URL(process.env.DATABASE_URL!)
 const away = 'The site cannot read or store anything at the moment.'
@@ -31,12 +32,6 @@ if (process.env.DB_CONNECTION === 'pg')
     group.each.setup(emptyDatabase)
     group.each.teardown(() => (way.cutAt = null))
 
-    async function signedIn() {
-      const [user, visitor] = [await ada(), new Visitor()]
-      await visitor.follow(await visitor.signIn(user))
-      return { user, visitor }
-    }
-
     test('before a COMMIT: nothing is stored, and nothing is told as done', async ({ assert }) => {
       const [user, visitor] = [await ada(), new Visitor()]
       const form = await visitor.open('/login', 'login-form')
@@ -54,7 +49,7 @@ if (process.env.DB_CONNECTION === 'pg')
     })
 
     test('after a COMMIT: the answer does not claim that it is done', async ({ assert }) => {
-      const { visitor } = await signedIn()
+      const { visitor } = await adaSignedIn()
       const password = 'another good password'
       const form = await visitor.open('/account', 'password-form')
       const fields = {
@@ -70,7 +65,7 @@ if (process.env.DB_CONNECTION === 'pg')
     for (const moment of ['before', 'after'] as const)
       test(`${moment} a statement: it is stored once, whoever sends it again`, async ({ assert }) => {
         await lesson()
-        const { visitor } = await signedIn()
+        const { visitor } = await adaSignedIn()
         const form = await visitor.open(page, 'comment-form')
         way.cutAt = { text: /insert into "comments"/, moment }
         const answer = await form.send({ body })
@@ -88,7 +83,7 @@ if (process.env.DB_CONNECTION === 'pg')
       assert,
     }) => {
       await lesson()
-      const { visitor } = await signedIn()
+      const { visitor } = await adaSignedIn()
       const form = await visitor.open(page, 'comment-form')
       const name = database.pathname.slice(1)
       await Database.rawQuery(`alter database "${name}" set default_transaction_read_only = on`)

@@ -7,7 +7,7 @@ import { UserFactory } from 'Database/factories'
 import { emptyDatabase, lesson } from '../support/database'
 import { exchange, headOf, numbersOf, oddRequest, Wire } from '../support/fuzz'
 import { SiteProcess, until } from '../support/processes'
-import { Visitor } from '../support/visitor'
+import { signedIn } from '../support/signedIn'
 
 const production = { PORT: process.env.PORT, NODE_ENV: 'production', LOG_LEVEL: 'error' }
 const [count, atOnce] = [2_000, 20]
@@ -61,9 +61,8 @@ test.group('Any request', (group) => {
   }
 
   /** The headers of somebody who is signed in. */
-  async function signedIn(user: User) {
-    const visitor = new Visitor()
-    await visitor.follow(await visitor.signIn(user))
+  async function headersOf(user: User) {
+    const visitor = await signedIn(user)
     const token = (await visitor.get('/')).meta('csrf-token')!
     const cookie = [...visitor.cookies].map((pair) => pair.join('=')).join('; ')
     return [`Cookie: ${cookie}`, `X-Csrf-Token: ${token}`, 'User-Agent: Firefox']
@@ -73,7 +72,7 @@ test.group('Any request', (group) => {
     assert,
   }) => {
     await lesson()
-    const people = await Promise.all((await UserFactory.createMany(12)).map(signedIn))
+    const people = await Promise.all((await UserFactory.createMany(12)).map(headersOf))
     const next = numbersOf(20261124)
     const requests = Array.from({ length: count }, () => oddRequest(next, people))
     const faults: string[] = []

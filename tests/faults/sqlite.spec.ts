@@ -12,15 +12,10 @@ import { serve } from '../support/server'
 import { SiteProcess, until } from '../support/processes'
 import { body, has, page, steps } from '../support/steps'
 import { Visitor } from '../support/visitor'
+import { signedIn } from '../support/signedIn'
 
 const path = process.env.SQLITE_PATH!
 const health = async () => (await new Visitor().get('/health')).status
-
-async function signedIn(user: Awaited<ReturnType<typeof ada>>) {
-  const visitor = new Visitor()
-  await visitor.follow(await visitor.signIn(user))
-  return visitor
-}
 
 async function timed<Result>(action: Promise<Result>): Promise<[Result, number]> {
   const start = Date.now()

@@ -3,22 +3,21 @@ import User from 'App/Models/User'
 import { CommentFactory, password } from 'Database/factories'
 import { ada, commentRows, emptyDatabase, grace, lesson, sessionOf, sessionRows } from '../support/database'
 import { Fields, Visitor } from '../support/visitor'
+import { signedIn } from '../support/signedIn'
 
 const fresh = 'another good password'
 const change: Fields = { current_password: password, password: fresh, password_confirmation: fresh }
 
-async function signedIn(fields: Fields = {}) {
+async function signedInAgain(fields: Fields = {}) {
   const user = (await User.first()) ?? (await ada())
-  const visitor = new Visitor()
-  await visitor.follow(await visitor.signIn(user, '/login', fields))
-  return { user, visitor }
+  return { user, visitor: await signedIn(user, fields) }
 }
 
 test.group('The account', (group) => {
   group.each.setup(emptyDatabase)
 
   test('shows what it holds', async ({ assert }) => {
-    const { user, visitor } = await signedIn()
+    const { user, visitor } = await signedInAgain()
     await user.merge({ bio: 'First line\nSecond <line> "🙂"' }).save()
     const page = await visitor.get('/account')
 
@@ -27,7 +26,7 @@ test.group('The account', (group) => {
   })
 
   test('is changed', async ({ assert }) => {
-    const { user, visitor } = await signedIn()
+    const { user, visitor } = await signedInAgain()
     const answer = await visitor.submit('/account', 'account-form', {
       name: ' Countess ',
       bio: 'One\r\nTwo 🙂',
@@ -41,7 +40,7 @@ test.group('The account', (group) => {
   })
 
   test('takes 5,000 characters about the user, and none', async ({ assert }) => {
-    const { user, visitor } = await signedIn()
+    const { user, visitor } = await signedInAgain()
     const bio = 'line\n'.repeat(999).padEnd(5000, 'x')
     await visitor.submit('/account', 'account-form', { bio: bio.replaceAll('\n', '\r\n') })
     assert.equal((await user.refresh()).bio, bio)
@@ -51,7 +50,7 @@ test.group('The account', (group) => {
   })
 
   test('comes back filled when the text is too long', async ({ assert }) => {
-    const { user, visitor } = await signedIn()
+    const { user, visitor } = await signedInAgain()
     const bio = 'long 🙂\n'.repeat(1000)
     const answer = await visitor.submit('/account', 'account-form', { name: 'Countess', bio })
     const page = await visitor.follow(answer)
@@ -64,14 +63,14 @@ test.group('The account', (group) => {
   })
 
   test('keeps its name when it is taken away', async ({ assert }) => {
-    const { user, visitor } = await signedIn()
+    const { user, visitor } = await signedInAgain()
     const page = await visitor.follow(await visitor.submit('/account', 'account-form', { name: '  ' }))
     assert.include(page.html, 'Tell us what to call you.')
     assert.equal((await user.refresh()).name, 'Ada')
   })
 
   test('keeps its e-mail and password whatever the form says', async ({ assert }) => {
-    const { user, visitor } = await signedIn()
+    const { user, visitor } = await signedInAgain()
     await visitor.submit('/account', 'account-form', { email: 'x@example.com', password: fresh, id: '77' })
     await user.refresh()
     assert.equal(user.email, 'ada@example.com')
@@ -83,7 +82,7 @@ test.group('The password', (group) => {
   group.each.setup(emptyDatabase)
 
   test('is changed, and the old one is worth nothing', async ({ assert }) => {
-    const { user, visitor } = await signedIn()
+    const { user, visitor } = await signedInAgain()
     const page = await visitor.follow(await visitor.submit('/account', 'password-form', change))
     assert.include(page.html, 'Your password is changed.')
 
@@ -95,7 +94,7 @@ test.group('The password', (group) => {
   })
 
   test('is changed on this device, which stays signed in with a new session', async ({ assert }) => {
-    const { user, visitor } = await signedIn()
+    const { user, visitor } = await signedInAgain()
     const [before, copy] = [await sessionOf(user), visitor.clone()]
     await visitor.submit('/account', 'password-form', change)
 
@@ -106,10 +105,10 @@ test.group('The password', (group) => {
   })
 
   test('is changed, and every other device is signed out', async ({ assert }) => {
-    const { visitor } = await signedIn()
+    const { visitor } = await signedInAgain()
     const [{ visitor: other }, { visitor: remembered }] = [
-      await signedIn(),
-      await signedIn({ remember_me: 'true' }),
+      await signedInAgain(),
+      await signedInAgain({ remember_me: 'true' }),
     ]
     await visitor.submit('/account', 'password-form', change)
 
@@ -120,7 +119,7 @@ test.group('The password', (group) => {
   })
 
   test('is changed, and this device is remembered if it was', async ({ assert }) => {
-    const { visitor } = await signedIn({ remember_me: 'true' })
+    const { visitor } = await signedInAgain({ remember_me: 'true' })
     await visitor.submit('/account', 'password-form', change)
     visitor.cookies.delete('session')
     assert.isTrue(await visitor.isSignedIn())
@@ -138,7 +137,7 @@ test.group('The password', (group) => {
   }
   for (const [mistake, [fields, message]] of Object.entries(mistakes)) {
     test(`stays with ${mistake}, and stands nowhere`, async ({ assert }) => {
-      const { user, visitor } = await signedIn()
+      const { user, visitor } = await signedInAgain()
       const answer = await visitor.submit('/account', 'password-form', { ...change, ...fields })
       const stored = JSON.stringify(await sessionRows())
       const { html } = await visitor.follow(answer)
@@ -160,10 +159,10 @@ test.group('Deleting the account', (group) => {
     visitor.submit('/account', 'deletion-form', { account_password: text })
 
   test('removes it with its comments, signs every device out, and tells why', async ({ assert }) => {
-    const { user, visitor } = await signedIn()
+    const { user, visitor } = await signedInAgain()
     const [{ visitor: other }, { visitor: remembered }] = [
-      await signedIn(),
-      await signedIn({ remember_me: 'true' }),
+      await signedInAgain(),
+      await signedInAgain({ remember_me: 'true' }),
     ]
     const { id: lessonId } = await lesson()
     await CommentFactory.merge({ lessonId, userId: user.id }).createMany(2)
@@ -186,7 +185,7 @@ test.group('Deleting the account', (group) => {
   })
 
   test('asks for the password, and looks at ten of them', async ({ assert }) => {
-    const { user, visitor } = await signedIn()
+    const { user, visitor } = await signedInAgain()
     assert.include((await visitor.get('/account')).html, 'ada@example.com')
     for (const text of ['', 'wrong', 'x'.repeat(201)]) {
       const page = await visitor.follow(await remove(visitor, text))

@@ -17,6 +17,7 @@ import {
   sessionRows,
   storeSessions,
 } from '../support/database'
+import { adaSignedIn } from '../support/signedIn'
 import { Visitor } from '../support/visitor'
 
 const wrong = 'not the right password'
@@ -30,12 +31,6 @@ async function come() {
   return { user, visitor }
 }
 
-async function signedIn() {
-  const { user, visitor } = await come()
-  await visitor.follow(await visitor.signIn(user))
-  return { user, visitor }
-}
-
 const signIn = async ({ user, visitor }: { user: User; visitor: Visitor }, secret = password) =>
   (await visitor.open('/login', 'login-form')).send({ email: user.email, password: secret }, headers)
 
@@ -46,10 +41,10 @@ const entry = (event: string, stamp: string | undefined, viewer: string | undefi
   ...{ event, stamp, viewer, address, msg: event },
 })
 
-test.group('The books', (group) => {
+test.group('The audit log', (group) => {
   group.each.setup(emptyDatabase)
 
-  test('have a line for a sign-in, with the new session', async ({ assert }) => {
+  test('has a line for a sign-in, with the new session', async ({ assert }) => {
     const { user, visitor } = await come()
     const [line, ...more] = await logOf(() => signIn({ user, visitor }))
 
@@ -60,7 +55,7 @@ test.group('The books', (group) => {
     assert.approximately(Number(line.time), Date.now(), 60_000)
   })
 
-  test('have a line for a remembered device that signs itself in, but none for a check', async ({
+  test('has a line for a remembered device that signs itself in, but none for a check', async ({
     assert,
   }) => {
     const { user, visitor } = await come()
@@ -75,7 +70,7 @@ test.group('The books', (group) => {
     assert.isTrue(line.remembered)
   })
 
-  test('have a line for a failure, which names nobody', async ({ assert }) => {
+  test('has a line for a failure, which names nobody', async ({ assert }) => {
     const { user, visitor } = await come()
     const [line, ...more] = await logOf(() => signIn({ user, visitor }, wrong))
 
@@ -83,8 +78,8 @@ test.group('The books', (group) => {
     assert.deepEqual(said(line), entry('sign-in-failure', undefined, undefined))
   })
 
-  test('have a line for a sign-out, with the session that ended', async ({ assert }) => {
-    const { user, visitor } = await signedIn()
+  test('has a line for a sign-out, with the session that ended', async ({ assert }) => {
+    const { user, visitor } = await adaSignedIn()
     const { stamp } = await sessionOf(user)
     await visitor.get('/')
     const [line, ...more] = await logOf(() => visitor.act('/logout', {}, headers))
@@ -93,10 +88,10 @@ test.group('The books', (group) => {
     assert.deepEqual(said(line), entry('sign-out', stamp, viewerOf(user.id)))
   })
 
-  test('have a line for a device that is signed out, with its session and the one that did it', async ({
+  test('has a line for a device that is signed out, with its session and the one that did it', async ({
     assert,
   }) => {
-    const { user, visitor } = await signedIn()
+    const { user, visitor } = await adaSignedIn()
     const { stamp } = await sessionOf(user)
     const device = await openSession(user)
     await visitor.get('/account/sessions')
@@ -109,8 +104,8 @@ test.group('The books', (group) => {
     assert.equal(line.revoked, device.stamp)
   })
 
-  test('have a line for all other devices', async ({ assert }) => {
-    const { user, visitor } = await signedIn()
+  test('has a line for all other devices', async ({ assert }) => {
+    const { user, visitor } = await adaSignedIn()
     const { stamp } = await sessionOf(user)
     await openSession(user)
     await visitor.get('/account/sessions')
@@ -121,8 +116,8 @@ test.group('The books', (group) => {
     assert.equal(line.revoked, 'all others')
   })
 
-  test('have a line for a changed password, with the session that goes on', async ({ assert }) => {
-    const { user, visitor } = await signedIn()
+  test('has a line for a changed password, with the session that goes on', async ({ assert }) => {
+    const { user, visitor } = await adaSignedIn()
     const form = await visitor.open('/account', 'password-form')
     const fields = { current_password: password, password: fresh, password_confirmation: fresh }
     const [line, ...more] = await logOf(() => form.send(fields, headers))
@@ -132,13 +127,13 @@ test.group('The books', (group) => {
     assert.deepEqual(said(line), entry('password-change', stamp, viewerOf(user.id)))
   })
 
-  test('have no line for a password that was not changed', async ({ assert }) => {
-    const { visitor } = await signedIn()
+  test('has no line for a password that was not changed', async ({ assert }) => {
+    const { visitor } = await adaSignedIn()
     const fields = { current_password: wrong, password: fresh, password_confirmation: fresh }
     assert.deepEqual(await logOf(() => visitor.submit('/account', 'password-form', fields)), [])
   })
 
-  test('have a line for an expiry, written once, by the sweep', async ({ assert }) => {
+  test('has a line for an expiry, written once, by the sweep', async ({ assert }) => {
     const user = await ada()
     const { stamp } = await openSession(user)
     await expireSessions()
@@ -149,7 +144,7 @@ test.group('The books', (group) => {
     assert.deepEqual(await logOf(() => sweep()), [])
   })
 
-  test('have no expiry of a session that ended otherwise, or of a living one', async ({ assert }) => {
+  test('has no expiry of a session that ended otherwise, or of a living one', async ({ assert }) => {
     const user = await ada()
     await revoke(await openSession(user))
     await expireSessions()
@@ -157,8 +152,8 @@ test.group('The books', (group) => {
     assert.deepEqual(await logOf(() => sweep()), [])
   })
 
-  test('have no line for a page, the check, a comment or an account that is saved', async ({ assert }) => {
-    const { visitor } = await signedIn()
+  test('has no line for a page, the check, a comment or an account that is saved', async ({ assert }) => {
+    const { visitor } = await adaSignedIn()
     const lines = await logOf(async () => {
       for (const path of ['/', '/account', '/account/sessions', '/api/user/check', '/unknown'])
         await visitor.get(path)
@@ -170,7 +165,7 @@ test.group('The books', (group) => {
     )
   })
 
-  test('have no password, e-mail, name, session id, token or cookie in them', async ({ assert }) => {
+  test('has no password, e-mail, name, session id, token or cookie', async ({ assert }) => {
     const { user, visitor } = await come()
     const secrets = new Set([wrong, password, fresh, user.email, user.name, 'nobody@example.com'])
     const note = async () => {

@@ -4,14 +4,14 @@ import { renderLine } from 'App/View/markdown'
 import { CommentFactory, LessonFactory } from 'Database/factories'
 import { ada, commentRows, emptyDatabase, expireSessions, grace, lesson } from '../support/database'
 import { Visitor } from '../support/visitor'
+import { signedIn } from '../support/signedIn'
 
 const page = '/lessons/sessions'
 const long = `Größe 🙂\n\n${'next line. 🙂\n'.repeat(600)}`.padEnd(10_000, 'x')
 
-async function signedIn() {
-  const [user, reader, visitor] = [await ada(), await lesson(), new Visitor()]
-  await visitor.follow(await visitor.signIn(user, `/login?return=${page}`))
-  return { user, reader, visitor }
+async function signedInReader() {
+  const [user, reader] = [await ada(), await lesson()]
+  return { user, reader, visitor: await signedIn(user, {}, `/login?return=${page}`) }
 }
 
 const bodies = async () => (await commentRows()).map(({ body }) => body)
@@ -20,7 +20,7 @@ test.group('Write a comment', (group) => {
   group.each.setup(emptyDatabase)
 
   test('and find it in the discussion, under its name', async ({ assert }) => {
-    const { visitor } = await signedIn()
+    const { visitor } = await signedInReader()
     const answer = await visitor.submit(page, 'comment-form', { body: 'Hello there' })
     const [{ id }] = await commentRows()
     assert.equal(answer.location, `${page}#comment-${id}`)
@@ -33,7 +33,7 @@ test.group('Write a comment', (group) => {
   })
 
   test('of HTML, and see it as text', async ({ assert }) => {
-    const { visitor } = await signedIn()
+    const { visitor } = await signedInReader()
     const body = `<script>alert("1")</script> & <b>'x'</b> {{ 1 + 1 }}`
     const { html } = await visitor.follow(await visitor.submit(page, 'comment-form', { body }))
 
@@ -44,13 +44,13 @@ test.group('Write a comment', (group) => {
   })
 
   test('of exactly 10,000 characters with emoji and the line breaks of a browser', async ({ assert }) => {
-    const { visitor } = await signedIn()
+    const { visitor } = await signedInReader()
     await visitor.submit(page, 'comment-form', { body: long.replaceAll('\n', '\r\n') })
     assert.deepEqual(await bodies(), [long])
   })
 
   test('of 10,001 characters, and find it all in the form again', async ({ assert }) => {
-    const { visitor } = await signedIn()
+    const { visitor } = await signedInReader()
     const body = `${long}x`
     const answer = await visitor.submit(`${page}?page=1`, 'comment-form', {
       body: body.replaceAll('\n', '\r\n'),
@@ -65,7 +65,7 @@ test.group('Write a comment', (group) => {
 
   for (const body of ['', ' \r\n\t ', '\0']) {
     test(`of nothing: ${JSON.stringify(body)}`, async ({ assert }) => {
-      const { visitor } = await signedIn()
+      const { visitor } = await signedInReader()
       const back = await visitor.follow(await visitor.submit(page, 'comment-form', { body }))
       assert.include(back.html, 'Write something first.')
       assert.deepEqual(await bodies(), [])
@@ -73,7 +73,7 @@ test.group('Write a comment', (group) => {
   }
 
   test('that is no text', async ({ assert }) => {
-    const { visitor } = await signedIn()
+    const { visitor } = await signedInReader()
     for (const name of ['body[]', 'body[a]']) {
       const answer = await visitor.act(`${page}/comments`, { [name]: 'x' })
       const back = await visitor.follow(answer)
@@ -84,12 +84,12 @@ test.group('Write a comment', (group) => {
   })
 
   test('on a lesson that is none', async ({ assert }) => {
-    const { visitor } = await signedIn()
+    const { visitor } = await signedInReader()
     assert.equal((await visitor.act('/lessons/nothing/comments', { body: 'x' })).status, 404)
   })
 
   test('in the name of somebody else, and find it under its own', async ({ assert }) => {
-    const { user, visitor } = await signedIn()
+    const { user, visitor } = await signedInReader()
     const other = await grace()
     await visitor.submit(page, 'comment-form', {
       body: 'Mine',
@@ -104,7 +104,7 @@ test.group('Send a comment twice', (group) => {
   group.each.setup(emptyDatabase)
 
   test('and find it once', async ({ assert }) => {
-    const { visitor } = await signedIn()
+    const { visitor } = await signedInReader()
     const form = await visitor.open(page, 'comment-form')
     const answers = [await form.send({ body: 'Once' }), await form.send({ body: 'Once' })]
 
@@ -113,7 +113,7 @@ test.group('Send a comment twice', (group) => {
   })
 
   test('ten times at once, and find it once', async ({ assert }) => {
-    const { visitor } = await signedIn()
+    const { visitor } = await signedInReader()
     const form = await visitor.open(page, 'comment-form')
     const answers = await Promise.all(Array.from({ length: 10 }, () => form.send({ body: 'Once' })))
 
@@ -122,7 +122,7 @@ test.group('Send a comment twice', (group) => {
   })
 
   test('from the same form with another text, and find both', async ({ assert }) => {
-    const { visitor } = await signedIn()
+    const { visitor } = await signedInReader()
     const form = await visitor.open(page, 'comment-form')
     await form.send({ body: 'One' })
     await form.send({ body: 'Two' })
@@ -134,7 +134,7 @@ test.group('Send a comment twice', (group) => {
     'the same page, loaded anew': true,
   })) {
     test(`from ${where}, and find it once, with a word about it`, async ({ assert }) => {
-      const { visitor } = await signedIn()
+      const { visitor } = await signedInReader()
       const other = reload ? undefined : await visitor.open(page, 'comment-form')
       await visitor.submit(page, 'comment-form', { body: 'Once' })
       const again = other ?? (await visitor.open(page, 'comment-form'))
@@ -145,7 +145,7 @@ test.group('Send a comment twice', (group) => {
   }
 
   test('as two people, and find both', async ({ assert }) => {
-    const { visitor } = await signedIn()
+    const { visitor } = await signedInReader()
     const other = new Visitor()
     await other.signIn(await grace())
     for (const one of [visitor, other]) await one.submit(page, 'comment-form', { body: 'Yes' })
@@ -153,14 +153,14 @@ test.group('Send a comment twice', (group) => {
   })
 
   test('to two lessons, and find both', async ({ assert }) => {
-    const { visitor } = await signedIn()
+    const { visitor } = await signedInReader()
     const { path } = await LessonFactory.create()
     for (const one of [page, path]) await visitor.submit(one, 'comment-form', { body: 'Yes' })
     assert.deepEqual(await bodies(), ['Yes', 'Yes'])
   })
 
   test('with a deletion between, and find the second', async ({ assert }) => {
-    const { visitor } = await signedIn()
+    const { visitor } = await signedInReader()
     await visitor.submit(page, 'comment-form', { body: 'Once' })
     const [{ id }] = await commentRows()
     await visitor.act(`/comments/${id}?_method=DELETE`)
@@ -173,7 +173,7 @@ test.group('Read a discussion', (group) => {
   group.each.setup(emptyDatabase)
 
   const html = async (body: string) => {
-    const { user, reader, visitor } = await signedIn()
+    const { user, reader, visitor } = await signedInReader()
     await CommentFactory.merge({ lessonId: reader.id, userId: user.id, body }).create()
     return (await visitor.get(page)).html.match(/<p class="typed">(.*?)<\/p>/s)![1]
   }
@@ -207,7 +207,7 @@ test.group('Read a discussion', (group) => {
   test('with times in words, the exact ones in the title, and what its author says of themselves', async ({
     assert,
   }) => {
-    const { user, reader, visitor } = await signedIn()
+    const { user, reader, visitor } = await signedInReader()
     await user.merge({ bio: 'I <write>\nhere' }).save()
     const mine = { lessonId: reader.id, userId: user.id }
     const times = [
@@ -226,7 +226,7 @@ test.group('Read a discussion', (group) => {
   })
 
   test('by the permanent address of a comment, on whatever page it is', async ({ assert }) => {
-    const { user, reader, visitor } = await signedIn()
+    const { user, reader, visitor } = await signedInReader()
     const comments = await CommentFactory.merge({ lessonId: reader.id, userId: user.id }).createMany(41)
     const leadsTo = async (index: number) => (await visitor.get(`/comments/${comments[index].id}`)).location
     assert.equal(await leadsTo(40), `${page}#comment-${comments[40].id}`)
@@ -237,7 +237,7 @@ test.group('Read a discussion', (group) => {
   })
 
   test('and find its number of comments right, whoever added and removed them', async ({ assert }) => {
-    const { user, reader, visitor } = await signedIn()
+    const { user, reader, visitor } = await signedInReader()
     const [mine, other] = [{ lessonId: reader.id, userId: user.id }, await grace()]
     const [first] = await CommentFactory.merge(mine).createMany(3)
     await CommentFactory.merge({ ...mine, userId: other.id }).createMany(2)
@@ -255,7 +255,7 @@ test.group('Edit a comment', (group) => {
   group.each.setup(emptyDatabase)
 
   async function posted(body = 'Frist', visitor?: Visitor) {
-    const site = visitor ? { visitor } : await signedIn()
+    const site = visitor ? { visitor } : await signedInReader()
     await site.visitor.submit(page, 'comment-form', { body })
     const { id } = (await commentRows()).at(-1)!
     return { ...site, id, path: `/comments/${id}/edit` }
@@ -333,7 +333,7 @@ test.group('Delete a comment', (group) => {
   group.each.setup(emptyDatabase)
 
   test('of their own', async ({ assert }) => {
-    const { user, reader, visitor } = await signedIn()
+    const { user, reader, visitor } = await signedInReader()
     const { id } = await CommentFactory.merge({ lessonId: reader.id, userId: user.id }).create()
     assert.include((await visitor.get(page)).html, `action="/comments/${id}?_method=DELETE"`)
 
@@ -348,7 +348,7 @@ test.group('Delete a comment', (group) => {
   })
 
   test("of somebody else's, which they cannot", async ({ assert }) => {
-    const { reader, visitor } = await signedIn()
+    const { reader, visitor } = await signedInReader()
     const { id } = await CommentFactory.merge({ lessonId: reader.id, userId: (await grace()).id }).create()
     assert.notInclude((await visitor.get(page)).html, `/comments/${id}?_method=DELETE`)
 
@@ -357,7 +357,7 @@ test.group('Delete a comment', (group) => {
   })
 
   test('that is gone already', async ({ assert }) => {
-    const { user, reader, visitor } = await signedIn()
+    const { user, reader, visitor } = await signedInReader()
     const comment = await CommentFactory.merge({ lessonId: reader.id, userId: user.id }).create()
     await comment.delete()
     assert.equal((await visitor.act(`/comments/${comment.id}?_method=DELETE`)).status, 404)

@@ -6,21 +6,16 @@ import type User from 'App/Models/User'
 import { password } from 'Database/factories'
 import { ada, emptyDatabase, openSession, sessionOf } from '../support/database'
 import { Answer, Visitor } from '../support/visitor'
+import { adaSignedIn } from '../support/signedIn'
 
 const [minute, hour] = [60_000, 60 * 60_000]
 const list = '/account/sessions'
 const changed = 'another long password'
 const foreign = { origin: 'https://evil.example' }
 
-async function signedIn(fields = {}) {
-  const [user, visitor] = [await ada(), new Visitor()]
-  await visitor.follow(await visitor.signIn(user, '/login', fields))
-  return { user, visitor }
-}
-
 /** A visitor whose session was renewed by a new password, and a copy of the browser from before. */
 async function renewed(fields = {}) {
-  const { user, visitor } = await signedIn(fields)
+  const { user, visitor } = await adaSignedIn(fields)
   const old = visitor.clone()
   const form = { current_password: password, password: changed, password_confirmation: changed }
   await visitor.submit('/account', 'password-form', form)
@@ -52,7 +47,7 @@ test.group('The cookie of a session that is over', (group) => {
   })
 
   test('ends nothing after any other end', async ({ assert }) => {
-    const { user, visitor } = await signedIn()
+    const { user, visitor } = await adaSignedIn()
     const old = visitor.clone()
     const other = await openSession(user)
     await visitor.signOut()
@@ -61,7 +56,7 @@ test.group('The cookie of a session that is over', (group) => {
   })
 
   test('is followed through many renewals by one query', async ({ assert }) => {
-    const { user, visitor } = await signedIn()
+    const { user, visitor } = await adaSignedIn()
     const { stamp } = await sessionOf(user)
     for (let count = 0; count < 4; count++) {
       const form = { current_password: password, password, password_confirmation: password }
@@ -82,7 +77,7 @@ test.group('Signing other devices out', (group) => {
   group.each.setup(emptyDatabase)
 
   async function longAgo() {
-    const { user, visitor } = await signedIn()
+    const { user, visitor } = await adaSignedIn()
     const other = await openSession(user)
     await update(user, { confirmed_at: Date.now() - 10 * minute })
     return { user, visitor, other }
@@ -118,7 +113,7 @@ test.group('Signing other devices out', (group) => {
   })
 
   test('asks a remembered device, however new its session is', async ({ assert }) => {
-    const { user, visitor } = await signedIn({ remember_me: 'true' })
+    const { user, visitor } = await adaSignedIn({ remember_me: 'true' })
     const other = await openSession(user)
     visitor.cookies.delete('session')
     await visitor.follow(await visitor.get(list))
@@ -141,7 +136,7 @@ test.group('A user with many sessions', (group) => {
   const { maxSessions } = Config.get('welcomeback')
 
   test('loses the oldest with the next sign-in, and is told why', async ({ assert }) => {
-    const { user, visitor } = await signedIn()
+    const { user, visitor } = await adaSignedIn()
     await update(user, { created_at: Date.now() - hour })
     for (let count = 1; count < maxSessions; count++) await openSession(user)
     assert.isTrue(await visitor.isSignedIn())
@@ -167,7 +162,7 @@ test.group('A clock that is set back by an hour', (group) => {
   const secondsOf = (answer: Answer) => Number(answer.header('x-session-expires-in'))
 
   test('lengthens an idle session by no more than that, and an active one not at all', async ({ assert }) => {
-    const { user, visitor } = await signedIn()
+    const { user, visitor } = await adaSignedIn()
     await setBack(user)
     assert.isAtMost(secondsOf(await visitor.get('/api/user/check')), 3 * 3600)
 
@@ -177,7 +172,7 @@ test.group('A clock that is set back by an hour', (group) => {
   })
 
   test('shows no time to come on the list of devices, and asks for the password', async ({ assert }) => {
-    const { user, visitor } = await signedIn()
+    const { user, visitor } = await adaSignedIn()
     await openSession(user)
     await setBack(user)
     await visitor.get('/')

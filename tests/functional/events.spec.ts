@@ -9,6 +9,7 @@ import { events, EventStream } from '../support/events'
 import { meanwhile } from '../support/meanwhile'
 import { until } from '../support/processes'
 import { origin, Visitor } from '../support/visitor'
+import { signedIn } from '../support/signedIn'
 
 const told = ':\n\nevent: change\ndata:\n\n'
 const openCount = () => find(() => true).length
@@ -16,12 +17,6 @@ const openCount = () => find(() => true).length
 /** Lets the session of the user end in so many milliseconds, unless there is activity. */
 const expireIn = async (user: User, milliseconds: number) =>
   age(user, (await sessionOf(user)).expires_at - Date.now() - milliseconds)
-
-async function signedIn(user: User) {
-  const visitor = new Visitor()
-  await visitor.follow(await visitor.signIn(user))
-  return visitor
-}
 
 test.group('A stream of events', (group) => {
   group.each.setup(emptyDatabase)

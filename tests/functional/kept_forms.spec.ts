@@ -3,16 +3,9 @@ import Config from '@ioc:Adonis/Core/Config'
 import Database from '@ioc:Adonis/Lucid/Database'
 import { sweep } from '@ioc:WelcomeBack'
 import { password } from 'Database/factories'
-import {
-  ada,
-  commentRows,
-  emptyDatabase,
-  expireSessions,
-  grace,
-  lesson,
-  sessionRows,
-} from '../support/database'
+import { commentRows, emptyDatabase, expireSessions, grace, lesson, sessionRows } from '../support/database'
 import { Answer, Visitor } from '../support/visitor'
+import { adaSignedIn } from '../support/signedIn'
 
 const page = '/lessons/sessions'
 const long = `Größe 🙂\n\n<b>"quoted" & 'so'</b>\n${'next line. 🙂\n'.repeat(600)}`.padEnd(10_000, 'x')
@@ -21,10 +14,8 @@ const [kept, back] = ['What you wrote is kept.', 'What you wrote is back. It has
 const undone = 'Your last step was not carried out.'
 
 async function signedIn() {
-  const [user, visitor] = [await ada(), new Visitor()]
   await lesson()
-  await visitor.follow(await visitor.signIn(user))
-  return { user, visitor }
+  return adaSignedIn()
 }
 
 /** Opens a form, and sends it when the session is over. Answers what stands on the sign-in page. */

@@ -2,14 +2,13 @@ import { test } from '@japa/runner'
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import LessonsController from 'App/Controllers/Http/LessonsController'
 import AccountsController from 'App/Controllers/Http/AccountsController'
-import { ada, emptyDatabase, lesson, sessionOf } from '../support/database'
+import { emptyDatabase, lesson, sessionOf } from '../support/database'
 import { Answer, Visitor } from '../support/visitor'
+import { adaSignedIn } from '../support/signedIn'
 
 async function signedIn() {
-  const [user, visitor] = [await ada(), new Visitor()]
   await lesson()
-  await visitor.follow(await visitor.signIn(user))
-  return { user, visitor }
+  return adaSignedIn()
 }
 
 test.group('Requests of one session at the same time', (group) => {

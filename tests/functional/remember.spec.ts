@@ -10,6 +10,7 @@ import { ada, emptyDatabase, expireSessions, grace, lesson } from '../support/da
 import { meanwhile } from '../support/meanwhile'
 import { deviceRows, rememberedVisitor, tokenOf } from '../support/remembered'
 import { Answer, Visitor } from '../support/visitor'
+import { signedIn } from '../support/signedIn'
 
 const days = 24 * 60 * 60 * 1000
 const aMinute = 60 * 1000
@@ -23,12 +24,6 @@ async function closed(user: User) {
   const { visitor, token } = await rememberedVisitor(user)
   visitor.cookies.delete('session')
   return { visitor, token }
-}
-
-async function signedIn(user: User, fields = {}) {
-  const visitor = new Visitor()
-  await visitor.follow(await visitor.signIn(user, '/login', fields))
-  return visitor
 }
 
 /** Makes the last replacement of every token longer ago. */

@@ -10,16 +10,15 @@ import {
   sessionRows,
 } from '../support/database'
 import { Answer, Visitor } from '../support/visitor'
+import { adaSignedIn } from '../support/signedIn'
 
 const page = '/lessons/sessions'
 const unpoly = { 'x-up-version': '3.14.3' }
 const json = { accept: 'application/json' }
 
 async function signedIn() {
-  const [user, visitor] = [await ada(), new Visitor()]
   await lesson()
-  await visitor.follow(await visitor.signIn(user))
-  return { user, visitor }
+  return adaSignedIn()
 }
 
 const verdictOf = (answer: Answer) => [answer.status, answer.header('x-session-verdict')]

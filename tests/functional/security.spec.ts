@@ -5,14 +5,9 @@ import { test } from '@japa/runner'
 import Application from '@ioc:Adonis/Core/Application'
 import { ada, commentRows, emptyDatabase, expireSessions, lesson } from '../support/database'
 import { Fields, origin, Visitor } from '../support/visitor'
+import { adaSignedIn } from '../support/signedIn'
 
 const form = 'application/x-www-form-urlencoded'
-
-async function signedIn() {
-  const visitor = new Visitor()
-  await visitor.follow(await visitor.signIn(await ada()))
-  return visitor
-}
 
 /** Asks for exactly that target, which no URL class has tidied. */
 function getRaw(path: string, headers: Record<string, string> = {}): Promise<number> {
@@ -69,7 +64,7 @@ test.group('Headers', (group) => {
   }
 
   test('keep the pages of a signed-in visitor out of every cache', async ({ assert }) => {
-    const visitor = await signedIn()
+    const { visitor } = await adaSignedIn()
     await lesson()
     for (const path of ['/', '/lessons/sessions', '/account', '/login', '/api/user/page']) {
       assert.equal((await visitor.get(path)).header('cache-control'), 'no-store', path)
@@ -90,7 +85,7 @@ test.group('Headers', (group) => {
   })
 
   test('keep the page free of inline scripts, styles and handlers', async ({ assert }) => {
-    const visitor = await signedIn()
+    const { visitor } = await adaSignedIn()
     await lesson()
     for (const path of ['/', '/lessons/sessions', '/account', '/unknown']) {
       const { html } = await visitor.get(path)
@@ -106,7 +101,7 @@ test.group('What is sent', (group) => {
   group.each.setup(emptyDatabase)
 
   test('may have 60 KB, and 70 KB get a page of the site', async ({ assert }) => {
-    const visitor = await signedIn()
+    const { visitor } = await adaSignedIn()
     assert.equal((await visitor.act('/account?_method=PUT', { bio: 'x'.repeat(60_000) })).status, 303)
 
     const answer = await visitor.act('/account?_method=PUT', { bio: 'x'.repeat(70_000) })
@@ -116,14 +111,13 @@ test.group('What is sent', (group) => {
 
   test('may not be JSON of 70 KB either', async ({ assert }) => {
     const body = JSON.stringify({ bio: 'x'.repeat(70_000) })
-    const answer = await (
-      await signedIn()
-    ).post('/account?_method=PUT', body, { 'content-type': 'application/json' })
+    const { visitor } = await adaSignedIn()
+    const answer = await visitor.post('/account?_method=PUT', body, { 'content-type': 'application/json' })
     assert.equal(answer.status, 413)
   })
 
   test('may have 10,000 characters of any script', async ({ assert }) => {
-    const visitor = await signedIn()
+    const { visitor } = await adaSignedIn()
     await lesson()
     const answer = await visitor.submit('/lessons/sessions', 'comment-form', { body: '日'.repeat(10_000) })
     assert.equal(answer.status, 303)
@@ -153,7 +147,7 @@ test.group('What is sent', (group) => {
   })
 
   test('may be data that is no text, and every failure still has its page', async ({ assert }) => {
-    const visitor = await signedIn()
+    const { visitor } = await adaSignedIn()
     await lesson()
     const token = (await visitor.get('/lessons/sessions')).meta('csrf-token')!
     const trap = { toString: 1, valueOf: 1 }
@@ -180,7 +174,7 @@ test.group('What is sent', (group) => {
   })
 
   test('is not read from multipart, nor from text', async ({ assert }) => {
-    const visitor = await signedIn()
+    const { visitor } = await adaSignedIn()
     await lesson()
     const body = new FormData()
     body.set('_csrf', (await visitor.get('/lessons/sessions')).meta('csrf-token')!)
@@ -216,7 +210,7 @@ test.group('What is sent', (group) => {
   }
   for (const [name, fields] of Object.entries(tokens)) {
     test(`changes nothing with ${name}`, async ({ assert }) => {
-      const visitor = await signedIn()
+      const { visitor } = await adaSignedIn()
       await lesson()
       await visitor.send('/lessons/sessions/comments', { body: 'Forged', ...fields })
       await visitor.send('/account?_method=PUT', { name: 'Mallory', bio: '', ...fields })
@@ -253,7 +247,7 @@ test.group('What is sent', (group) => {
   }
   for (const [name, [type, body]] of Object.entries(bodies)) {
     test(`never fails on ${name}`, async ({ assert }) => {
-      const visitor = await signedIn()
+      const { visitor } = await adaSignedIn()
       await lesson()
       const token = (await visitor.get('/lessons/sessions')).meta('csrf-token')!
       for (const path of [
@@ -272,7 +266,7 @@ test.group('What is sent', (group) => {
   }
 
   test('may have NUL bytes in every field', async ({ assert }) => {
-    const visitor = await signedIn()
+    const { visitor } = await adaSignedIn()
     await lesson()
     const text = 'be\0fore'
     const all = [
@@ -346,7 +340,7 @@ test.group('What is asked for', (group) => {
   })
 
   test('is a comment with a number beyond all numbers', async ({ assert }) => {
-    const visitor = await signedIn()
+    const { visitor } = await adaSignedIn()
     for (const id of ['99999999999999', '999999999', '0', '-1', '1e3', '%00', 'x']) {
       assert.equal((await visitor.act(`/comments/${id}?_method=DELETE`)).status, 404, id)
     }

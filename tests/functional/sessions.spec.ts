@@ -19,6 +19,7 @@ import { password } from 'Database/factories'
 import { logOf } from '../support/auditLog'
 import { meanwhile } from '../support/meanwhile'
 import { Answer, Fields, Visitor } from '../support/visitor'
+import { adaSignedIn } from '../support/signedIn'
 
 const minute = 60 * 1000
 const hour = 60 * minute
@@ -27,17 +28,11 @@ const [idle, lifetime] = [2 * hour, 12 * hour]
 const change = (user: User, columns: object) =>
   Database.from('sessions').where('user_id', user.id).update(columns)
 
-async function signedIn() {
-  const [user, visitor] = [await ada(), new Visitor()]
-  await visitor.follow(await visitor.signIn(user))
-  return { user, visitor }
-}
-
 test.group('A session ends', (group) => {
   group.each.setup(emptyDatabase)
 
   test('when it has been idle for its age', async ({ assert }) => {
-    const { user, visitor } = await signedIn()
+    const { user, visitor } = await adaSignedIn()
     await age(user, idle - minute)
     assert.isTrue(await visitor.isSignedIn())
 
@@ -47,14 +42,14 @@ test.group('A session ends', (group) => {
   })
 
   test('later when it is used', async ({ assert }) => {
-    const { user, visitor } = await signedIn()
+    const { user, visitor } = await adaSignedIn()
     await age(user, idle - minute)
     await visitor.get('/')
     assert.closeTo((await sessionOf(user)).expires_at, Date.now() + idle, minute)
   })
 
   test('when it has reached its lifetime, however busy', async ({ assert }) => {
-    const { user, visitor } = await signedIn()
+    const { user, visitor } = await adaSignedIn()
     const { created_at: started } = await sessionOf(user)
     for (let passed = 0; passed + hour < lifetime; passed += hour) {
       await age(user, hour)
@@ -69,7 +64,7 @@ test.group('A session ends', (group) => {
   })
 
   test('for a copied cookie as well, when it is replayed after the expiry', async ({ assert }) => {
-    const { visitor } = await signedIn()
+    const { visitor } = await adaSignedIn()
     const copy = visitor.clone()
     await expireSessions()
     await visitor.get('/')
@@ -79,7 +74,7 @@ test.group('A session ends', (group) => {
   })
 
   test('for a copied cookie as well, when it is replayed after the sign-out', async ({ assert }) => {
-    const { visitor } = await signedIn()
+    const { visitor } = await adaSignedIn()
     const copy = visitor.clone()
     await visitor.signOut()
 
@@ -88,7 +83,7 @@ test.group('A session ends', (group) => {
   })
 
   test('when its user is deleted', async ({ assert }) => {
-    const { user, visitor } = await signedIn()
+    const { user, visitor } = await adaSignedIn()
     await user.delete()
 
     assert.isFalse(await visitor.isSignedIn())
@@ -98,7 +93,7 @@ test.group('A session ends', (group) => {
   test('and its pages are those of a guest, until a new one with a new name takes its place', async ({
     assert,
   }) => {
-    const { user, visitor } = await signedIn()
+    const { user, visitor } = await adaSignedIn()
     const stamp = (await visitor.get('/')).meta('session-stamp')
     const cookie = visitor.cookies.get('session')
     await expireSessions()
@@ -110,7 +105,7 @@ test.group('A session ends', (group) => {
   })
 
   test('with nothing left in it', async ({ assert }) => {
-    const { user, visitor } = await signedIn()
+    const { user, visitor } = await adaSignedIn()
     await visitor.signOut()
     assert.equal((await sessionOf(user)).data, '{}')
   })
@@ -120,7 +115,7 @@ test.group('A session that is used', (group) => {
   group.each.setup(emptyDatabase)
 
   test('is left untouched by pages that change nothing', async ({ assert }) => {
-    const { user, visitor } = await signedIn()
+    const { user, visitor } = await adaSignedIn()
     await lesson()
     const before = await sessionOf(user)
 
@@ -129,7 +124,7 @@ test.group('A session that is used', (group) => {
   })
 
   test('notes the activity once in a hundredth of its age', async ({ assert }) => {
-    const { user, visitor } = await signedIn()
+    const { user, visitor } = await adaSignedIn()
     await age(user, idle / 100 - 10_000)
     const before = await sessionOf(user)
     await visitor.get('/')
@@ -254,7 +249,7 @@ test.group('A request under way', (group) => {
   }
   for (const [ending, columns] of Object.entries(endings)) {
     test(`does not bring a session back that is ${ending} meanwhile`, async ({ assert }) => {
-      const { user, visitor } = await signedIn()
+      const { user, visitor } = await adaSignedIn()
       await lesson()
       await visitor.submit('/account', 'account-form', { name: 'Ada' })
 
@@ -267,7 +262,7 @@ test.group('A request under way', (group) => {
   }
 
   test('does not bring a session back that is gone meanwhile', async ({ assert }) => {
-    const { visitor } = await signedIn()
+    const { visitor } = await adaSignedIn()
     await lesson()
     await visitor.submit('/account', 'account-form', { name: 'Ada' })
 
@@ -290,7 +285,7 @@ test.group('A request under way', (group) => {
   })
 
   test('does not undo a sign-in after an expiry either', async ({ assert }) => {
-    const { user, visitor } = await signedIn()
+    const { user, visitor } = await adaSignedIn()
     await lesson()
     await expireSessions()
     const tab = visitor.clone()
@@ -301,7 +296,7 @@ test.group('A request under way', (group) => {
   })
 
   test('does not sign in again after a sign-out, even if it changes the password', async ({ assert }) => {
-    const { visitor } = await signedIn()
+    const { visitor } = await adaSignedIn()
     const form = await visitor.open('/account', 'password-form')
     const changed = 'another long password'
     const tab = visitor.clone()
@@ -385,7 +380,7 @@ test.group('A request under way', (group) => {
   })
 
   test('keeps what another request of the session writes', async ({ assert }) => {
-    const { user } = await signedIn()
+    const { user } = await adaSignedIn()
     const { stamp } = await sessionOf(user)
     const [one, other] = [await Session.findOrFail(stamp), await Session.findOrFail(stamp)]
     const { data } = one
@@ -398,7 +393,7 @@ test.group('A request under way', (group) => {
   })
 
   test('takes away only what it has seen', async ({ assert }) => {
-    const { user } = await signedIn()
+    const { user } = await adaSignedIn()
     const { stamp } = await sessionOf(user)
     const first = await Session.findOrFail(stamp)
     const { data } = first
@@ -411,7 +406,7 @@ test.group('A request under way', (group) => {
   })
 
   test('is one of many that all work', async ({ assert }) => {
-    const { user, visitor } = await signedIn()
+    const { user, visitor } = await adaSignedIn()
     await age(user, hour)
     const answers = await Promise.all(Array.from({ length: 20 }, () => visitor.get('/account')))
 
@@ -439,7 +434,7 @@ test.group('node ace sessions:sweep', (group) => {
   test('keeps a session that was ended until it would have expired, to tell the reason', async ({
     assert,
   }) => {
-    const { user } = await signedIn()
+    const { user } = await adaSignedIn()
     await change(user, { end_reason: 'revoked' })
     assert.equal(await sweep(), 0)
 

@@ -2,18 +2,13 @@ import { test } from '@japa/runner'
 import Config from '@ioc:Adonis/Core/Config'
 import { settings } from '../../providers/WelcomeBack/settings'
 import Session from '../../providers/WelcomeBack/session/Session'
-import { ada, age, emptyDatabase, expireSessions, revoke, sessionOf } from '../support/database'
+import { age, emptyDatabase, expireSessions, revoke, sessionOf } from '../support/database'
 import { Answer, Visitor } from '../support/visitor'
+import { adaSignedIn } from '../support/signedIn'
 
 const keepAlive = '/api/user/keep-alive'
 const json = { accept: 'application/json' }
 const [minute, hour] = [60, 3600]
-
-async function signedIn(fields = {}) {
-  const [user, visitor] = [await ada(), new Visitor()]
-  await visitor.follow(await visitor.signIn(user, '/login', fields))
-  return { user, visitor }
-}
 
 const endsOf = (page: Answer) =>
   ['session-expires-in', 'session-lifetime-in', 'session-warning'].map((name) => Number(page.meta(name)))
@@ -26,7 +21,7 @@ test.group('A page names the end of its session', (group) => {
   })
 
   test('in seconds, after the activity that opening it is', async ({ assert }) => {
-    const { user, visitor } = await signedIn()
+    const { user, visitor } = await adaSignedIn()
     assert.deepEqual(endsOf(await visitor.get('/')), [2 * hour, 12 * hour, 2 * minute])
 
     await age(user, hour * 1000)
@@ -35,7 +30,7 @@ test.group('A page names the end of its session', (group) => {
   })
 
   test('and not later than its lifetime', async ({ assert }) => {
-    const { user, visitor } = await signedIn()
+    const { user, visitor } = await adaSignedIn()
     for (let passed = 0; passed < 11; passed++) {
       await age(user, hour * 1000)
       await visitor.get('/')
@@ -57,7 +52,7 @@ test.group('A page names the end of its session', (group) => {
     ['nothing where it is switched off', '2h', { warning: '0' }, 0],
   ] as const) {
     test(`and warns before it: ${name}`, async ({ assert }) => {
-      const { visitor } = await signedIn()
+      const { visitor } = await adaSignedIn()
       Config.set('session.age', age)
       Object.assign(settings(), config)
       assert.equal(endsOf(await visitor.get('/'))[2], expected)
@@ -65,7 +60,7 @@ test.group('A page names the end of its session', (group) => {
   }
 
   test('and does not warn a remembered device, which signs itself in again', async ({ assert }) => {
-    const { visitor } = await signedIn({ remember_me: 'true' })
+    const { visitor } = await adaSignedIn({ remember_me: 'true' })
     assert.deepEqual(endsOf(await visitor.get('/')), [2 * hour, 12 * hour, 0])
 
     await expireSessions()
@@ -73,7 +68,7 @@ test.group('A page names the end of its session', (group) => {
   })
 
   test('and the list of devices, too', async ({ assert }) => {
-    const { user, visitor } = await signedIn()
+    const { user, visitor } = await adaSignedIn()
     await age(user, hour * 1000)
     const { html } = await visitor.get('/account/sessions')
     const times = [...html.match(/id="ends"[^]*?<\/p>/)![0].matchAll(/datetime="([^"]+)"/g)]
@@ -88,7 +83,7 @@ test.group('A page names the end of its session', (group) => {
   })
 
   test('and the check tells the two ends apart', async ({ assert }) => {
-    const { user, visitor } = await signedIn()
+    const { user, visitor } = await adaSignedIn()
     await age(user, hour * 1000)
     const answer = await visitor.get('/api/user/check')
     assert.closeTo(Number(answer.header('x-session-expires-in')), hour, 5)
@@ -100,7 +95,7 @@ test.group('Staying signed in', (group) => {
   group.each.setup(emptyDatabase)
 
   test('extends the session, however short ago it was active, and says until when', async ({ assert }) => {
-    const { user, visitor } = await signedIn()
+    const { user, visitor } = await adaSignedIn()
     const page = await visitor.get('/')
     await age(user, 30_000)
     const answer = await visitor.act(keepAlive, {}, json)
@@ -117,7 +112,7 @@ test.group('Staying signed in', (group) => {
   })
 
   test('goes no further than the lifetime', async ({ assert }) => {
-    const { user, visitor } = await signedIn()
+    const { user, visitor } = await adaSignedIn()
     for (let passed = 0; passed < 11; passed++) {
       await age(user, hour * 1000)
       await visitor.get('/')
@@ -127,7 +122,7 @@ test.group('Staying signed in', (group) => {
   })
 
   test('needs the token of a page', async ({ assert }) => {
-    const { user, visitor } = await signedIn()
+    const { user, visitor } = await adaSignedIn()
     await age(user, hour * 1000)
     const before = await sessionOf(user)
     const answer = await visitor.send(keepAlive, { _csrf: 'of another site' }, json)
@@ -137,7 +132,7 @@ test.group('Staying signed in', (group) => {
   })
 
   test('is refused when the session is over', async ({ assert }) => {
-    const { visitor } = await signedIn()
+    const { visitor } = await adaSignedIn()
     const page = await visitor.get('/')
     await expireSessions()
     const fields = { _csrf: page.meta('csrf-token')!, _viewer: page.meta('session-viewer')! }
@@ -148,7 +143,7 @@ test.group('Staying signed in', (group) => {
   })
 
   test('is refused when the session ends in the same moment', async ({ assert }) => {
-    const { visitor } = await signedIn()
+    const { visitor } = await adaSignedIn()
     const original = Session.prototype.keepAlive
     Session.prototype.keepAlive = async function () {
       Session.prototype.keepAlive = original

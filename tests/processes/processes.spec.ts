@@ -1,12 +1,12 @@
 import { setTimeout } from 'timers/promises'
 import { test } from '@japa/runner'
 import Database from '@ioc:Adonis/Lucid/Database'
-import type User from 'App/Models/User'
 import { UserFactory } from 'Database/factories'
 import { ada, commentRows, emptyDatabase, lesson } from '../support/database'
 import { SiteProcess, until } from '../support/processes'
 import { Balancer, Way } from '../support/proxies'
 import { Answer, Visitor } from '../support/visitor'
+import { signedIn } from '../support/signedIn'
 
 const newWay = () => new Way({ host: database.hostname, port: Number(database.port || 5432) })
 
@@ -46,12 +46,6 @@ test.group('Several processes', (group) => {
     if (second.hasEnded) second = await start()
     through(first, second)
   })
-
-  async function signedIn(user: User) {
-    const visitor = new Visitor()
-    await visitor.follow(await visitor.signIn(user))
-    return visitor
-  }
 
   test('sign in through one, and be signed in at the other', async ({ assert }) => {
     const user = await ada()
@@ -126,7 +120,7 @@ test.group('Several processes', (group) => {
   test('lose nothing when one is killed under load', async ({ assert }) => {
     await lesson()
     const users = await UserFactory.createMany(6)
-    const visitors = await Promise.all(users.map(signedIn))
+    const visitors = await Promise.all(users.map((user) => signedIn(user)))
     through(first)
     await visitors[0].submit('/account', 'account-form', { name: 'Flashed' })
     through(first, second)
