@@ -14,9 +14,19 @@ export default class ExceptionHandler extends HttpExceptionHandler {
     super(Logger)
   }
 
+  /** What fails on the way, such as keeping a form, is a failure of its own. */
   public async handle(error: any, ctx: HttpContextContract) {
-    error.status = statusOf(error)
+    try {
+      return await this.respond(error, ctx)
+    } catch (failure: any) {
+      failure.status = statusOf(failure)
+      this.report(failure, ctx)
+      return this.showError(failure, ctx).catch(() => ctx.response.status(500).send(messageOf(500)))
+    }
+  }
 
+  private async respond(error: any, ctx: HttpContextContract) {
+    error.status = statusOf(error)
     if (await refuse(error, ctx)) return
     switch (error.code) {
       case 'E_VALIDATION_FAILURE':

@@ -105,6 +105,7 @@ test.group('A form with mistakes', (group) => {
     await page.click('#account-form button')
 
     const summary = page.getByRole('alert', { name: 'Please check what you entered' })
+    await summary.waitFor()
     assert.deepEqual(await summary.getByRole('listitem').allTextContents(), [
       'Tell us what to call you.',
       'What you write about yourself has 5,000 characters at most.',

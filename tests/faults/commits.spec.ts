@@ -31,7 +31,7 @@ test.group('What the database fails to commit', (group) => {
         await visitor.get('/health') // The line is written after the answer.
       })
       assert.equal(answer.status, 503)
-      assert.include(answer.html, 'The site cannot read or store anything at the moment.')
+      assert.include(answer.html, 'The site is not available')
       assert.include(answer.html, typed)
       assert.notInclude(answer.html, password)
       assert.deepEqual(answer.setsCookies, [])

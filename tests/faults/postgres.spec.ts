@@ -9,7 +9,7 @@ import { Visitor } from '../support/visitor'
 import { adaSignedIn } from '../support/signedIn'
 
 const database = new URL(process.env.DATABASE_URL!)
-const away = 'The site cannot read or store anything at the moment.'
+const away = 'The site is not available'
 
 if (process.env.DB_CONNECTION === 'pg')
   test.group('PostgreSQL, behind a way that breaks', (group) => {

@@ -229,7 +229,7 @@ test.group('Several processes', (group) => {
           const answer = await visitor.get(path)
           assert.equal(answer.status, 503)
           assert.match(answer.html, /^<!doctype html>/)
-          assert.include(answer.html, 'The site cannot read or store anything at the moment.')
+          assert.include(answer.html, 'The site is not available')
           assert.deepEqual(answer.setsCookies, [])
         }
 

@@ -41,8 +41,13 @@ export async function openAs(user: User, context: BrowserContext, path: string) 
   return open(context, path)
 }
 
-/** Comes back to the window. */
-export const comeBack = (page: Page) => page.evaluate(() => void window.dispatchEvent(new Event('focus')))
+/** Comes back to the window. A page that leaves for another one in that moment is back as well. */
+export const comeBack = (page: Page) =>
+  page
+    .evaluate(() => void window.dispatchEvent(new Event('focus')))
+    .catch((error: Error) => {
+      if (!error.message.includes('context was destroyed')) throw error
+    })
 
 /** Does something that makes the page ask the server, and waits for the answer to have arrived and been acted on. */
 export async function asking(page: Page, act: () => Promise<unknown>) {
