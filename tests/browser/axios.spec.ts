@@ -56,7 +56,7 @@ test.group('Requests of axios', (group) => {
     assert,
     browserContext,
   }) => {
-    const page = await openAs(user, browserContext, '/account')
+    const page = await openAs(user, browserContext, '/lessons/open')
     await expireSessions()
     const answers = page.evaluate(() =>
       Promise.all(
@@ -124,7 +124,7 @@ test.group('Requests of axios', (group) => {
   }
 
   test('one that is under way when somebody comes back is not lost', async ({ assert, browserContext }) => {
-    const page = await openAs(user, browserContext, '/account')
+    const page = await openAs(user, browserContext, '/lessons/open')
     await expireSessions()
     const { held, release } = await hold(page, '**/account')
     const status = saveAccount(page, 'Precious')
@@ -141,7 +141,7 @@ test.group('Requests of axios', (group) => {
     assert,
     browserContext,
   }) => {
-    const page = await openAs(user, browserContext, '/account')
+    const page = await openAs(user, browserContext, '/lessons/open')
     await changeSecret()
     const { held, release } = await hold(page, '**/api/user/page')
     const status = saveAccount(page, 'Precious')
@@ -154,7 +154,7 @@ test.group('Requests of axios', (group) => {
   })
 
   test('a second refusal is told to who asked, and tried no more', async ({ assert, browserContext }) => {
-    const page = await openAs(user, browserContext, '/account')
+    const page = await openAs(user, browserContext, '/lessons/open')
     let sent = 0
     await page.route('**/account', async (route) => {
       sent++
@@ -166,7 +166,7 @@ test.group('Requests of axios', (group) => {
   })
 
   test('a request to another site carries nothing of this one', async ({ assert, browserContext }) => {
-    const page = await openAs(user, browserContext, '/account')
+    const page = await openAs(user, browserContext, '/lessons/open')
     const { token } = await state(page)
     const headers = await page.evaluate(() => {
       const { axios } = window as any
