@@ -7,10 +7,10 @@ export default class AccountValidator {
   })
 
   public messages = {
-    'name.required': 'Tell us what to call you.',
-    'name.string': 'A name is text.',
-    'name.maxLength': 'A name has 80 characters at most.',
-    'bio.string': 'What you write about yourself is text.',
-    'bio.maxLength': 'What you write about yourself has 5,000 characters at most.',
+    'name.required': 'Enter your name.',
+    'name.string': 'Enter your name as text.',
+    'name.maxLength': 'Use at most 80 characters.',
+    'bio.string': 'Enter text.',
+    'bio.maxLength': 'Use at most 5,000 characters.',
   }
 }

@@ -7,9 +7,9 @@ export default class CommentValidator {
   })
 
   public messages = {
-    'body.required': 'Write something first.',
-    'body.string': 'A comment is text.',
-    'body.maxLength': 'A comment has 10,000 characters at most.',
+    'body.required': 'Enter a comment.',
+    'body.string': 'Enter text.',
+    'body.maxLength': 'Use at most 10,000 characters.',
   }
 }
 

@@ -1,7 +1,7 @@
 import { schema, rules } from '@ioc:Adonis/Core/Validator'
 import { rejection } from 'App/Validators/rejection'
 
-const message = 'That is not your current password.'
+const message = 'Wrong current password.'
 
 export const currentPassword = () => schema.string({}, [rules.maxLength(200)])
 

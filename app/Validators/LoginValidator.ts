@@ -1,7 +1,7 @@
 import { schema, rules } from '@ioc:Adonis/Core/Validator'
 import { rejection } from 'App/Validators/rejection'
 
-const message = 'That e-mail and password do not go together.'
+const message = 'Wrong e-mail or password.'
 
 export default class LoginValidator {
   public schema = schema.create({

@@ -2,7 +2,7 @@ import { schema, rules } from '@ioc:Adonis/Core/Validator'
 import { newPassword, passwordMessages } from 'App/Validators/newPassword'
 import { rejection } from 'App/Validators/rejection'
 
-const notAnEmail = 'Write an e-mail address such as ada@example.com.'
+const notAnEmail = 'Enter an e-mail address, such as ada@example.com.'
 
 export default class RegistrationValidator {
   public schema = schema.create({
@@ -12,9 +12,9 @@ export default class RegistrationValidator {
   })
 
   public messages = {
-    'name.required': 'Tell us what to call you.',
-    'name.maxLength': 'A name has 80 characters at most.',
-    'name.string': 'A name is text.',
+    'name.required': 'Enter your name.',
+    'name.maxLength': 'Use at most 80 characters.',
+    'name.string': 'Enter your name as text.',
     'email.required': notAnEmail,
     'email.string': notAnEmail,
     'email.email': notAnEmail,

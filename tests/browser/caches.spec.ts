@@ -37,7 +37,7 @@ test.group('Back and Forward', (group) => {
     const page = await privatePage(browserContext)
     await page.getByText(secret).waitFor()
     await page.click('.brand')
-    await page.getByText('A page left open should tell the truth').waitFor()
+    await page.getByText('How a web page notices').waitFor()
     await header(page).getByText('Sign out').click()
     await flash(page).waitFor()
 
@@ -52,7 +52,7 @@ test.group('Back and Forward', (group) => {
   }) => {
     const page = await privatePage(browserContext)
     await page.click('.brand')
-    await page.getByText('A page left open should tell the truth').waitFor()
+    await page.getByText('How a web page notices').waitFor()
     await expireSessions()
     await comeBack(page)
     await flash(page).waitFor()
@@ -72,7 +72,7 @@ test.group('Back and Forward', (group) => {
   }) => {
     const page = await privatePage(browserContext)
     await page.evaluate(() => location.assign('/'))
-    await page.getByText('A page left open should tell the truth').waitFor()
+    await page.getByText('How a web page notices').waitFor()
     await expireSessions()
 
     await page.goBack()
@@ -96,7 +96,7 @@ test.group('Back and Forward', (group) => {
       page.evaluate(() => window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))),
     ])
     assert.isFalse(await isShown())
-    await page.getByText('This page is hidden until the site has said who is signed in.').waitFor()
+    await page.getByText('Checking who is signed in…').waitFor()
 
     await page.evaluate(() => window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })))
     await page.locator('#account-form').waitFor()

@@ -50,7 +50,7 @@ test.group('A page left open on a device that was signed out from another one', 
     await signOutElsewhere(user)
     await comeBack(page)
 
-    await dialog(page).getByText(`${away} Sign in to go on`).waitFor()
+    await dialog(page).getByText(`${away} Sign in to continue`).waitFor()
     await fillSignIn(page, user, 'up-modal')
     await dialog(page).waitFor({ state: 'detached' })
     await header(page).getByText('Ada').waitFor()
@@ -146,7 +146,7 @@ test.group('A session kept busy until its lifetime is over', (group) => {
     await keepBusy(page)
     await comeBack(page)
 
-    await dialog(page).getByText('Your session has expired. Sign in to go on').waitFor()
+    await dialog(page).getByText('Your session has expired. Sign in to continue').waitFor()
     await fillSignIn(page, user, 'up-modal')
     await dialog(page).waitFor({ state: 'detached' })
     assert.equal(await page.inputValue('#body'), text)

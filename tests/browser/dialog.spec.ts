@@ -158,7 +158,7 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
     browserContext,
   }) => {
     const page = await expiredPage(browserContext)
-    const message = 'That e-mail and password do not go together.'
+    const message = 'Wrong e-mail or password.'
 
     await page.fill('up-modal #email', user.email)
     await page.fill('up-modal #password', 'wrong')
@@ -352,7 +352,7 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
     }
     assert.deepEqual(await complaints(), [])
     await fillSignIn(page, user, 'up-modal', 'wrong')
-    await dialog(page).getByText('do not go together').waitFor()
+    await dialog(page).getByText('Wrong e-mail or password').waitFor()
     assert.deepEqual(await complaints(), [])
     await dialog(page).getByText('Discard what I typed').click()
     assert.deepEqual(await complaints(), [])

@@ -107,8 +107,8 @@ test.group('A form with mistakes', (group) => {
     const summary = page.getByRole('alert', { name: 'Please check what you entered' })
     await summary.waitFor()
     assert.deepEqual(await summary.getByRole('listitem').allTextContents(), [
-      'Tell us what to call you.',
-      'What you write about yourself has 5,000 characters at most.',
+      'Enter your name.',
+      'Use at most 5,000 characters.',
     ])
     await summary.getByRole('link').last().click()
     assert.equal(await page.evaluate(() => document.activeElement!.id), 'bio')

@@ -241,10 +241,10 @@ test.group('A form sent after the session ended', (group) => {
       { times: 1 },
     )
     await page.click('#password-form button')
-    await page.locator('#password-form').getByText('The site does not answer.').waitFor()
+    await page.locator('#password-form').getByText('The site does not respond.').waitFor()
 
     await page.click('#password-form button')
-    await dialog(page).getByText('A newer session has taken the place of this one.').waitFor()
+    await dialog(page).getByText('You signed in again, so this session ended.').waitFor()
     await fillSignIn(page, user, 'up-modal', newPassword)
     await flash(page).filter({ hasText: 'Your password is changed.' }).waitFor()
     assert.isTrue(await (await User.findOrFail(user.id)).hasPassword(newPassword))
@@ -265,7 +265,7 @@ test.group('A form sent after the session ended', (group) => {
     )
 
     await page.click('#comment-form button')
-    await page.locator('#comment-form').getByText('The site does not answer.').waitFor()
+    await page.locator('#comment-form').getByText('The site does not respond.').waitFor()
     assert.deepEqual(await stored(), [text])
     assert.equal(await page.inputValue('#body'), text)
     await page.click('#comment-form button')
@@ -303,7 +303,7 @@ test.group('A form sent after the session ended', (group) => {
 
       await page.click('#comment-form button')
       await recover(page)
-      await page.locator('#comment-form').getByText('This has not been sent.').waitFor()
+      await page.locator('#comment-form').getByText('This was not sent.').waitFor()
       assert.equal(sent, 2)
       assert.equal(await page.inputValue('#body'), text)
       assert.deepEqual(await stored(), [])
@@ -326,7 +326,7 @@ test.group('A form sent after the session ended', (group) => {
     await page.route(isDialogs, (route) => route.abort('internetdisconnected'), { times: 1 })
 
     await page.click('#comment-form button')
-    await page.locator('#comment-form').getByText('This has not been sent.').waitFor()
+    await page.locator('#comment-form').getByText('This was not sent.').waitFor()
     assert.equal(await page.inputValue('#body'), text)
     await page.click('#comment-form button')
     await fillSignIn(page, user, 'up-modal')
@@ -344,16 +344,16 @@ test.group('A form sent after the session ended', (group) => {
     await browserContext.setOffline(true)
 
     await page.click('#comment-form button')
-    await page.locator('#comment-form').getByText('The site does not answer. What you typed').waitFor()
+    await page.locator('#comment-form').getByText('The site does not respond. Your text').waitFor()
     await page.click('#header a')
-    await page.locator('#flash').getByText('The site does not answer.').waitFor()
+    await page.locator('#flash').getByText('The site does not respond.').waitFor()
     assert.deepEqual(errors, [])
     assert.equal(await page.inputValue('#body'), text)
 
     await browserContext.setOffline(false)
     await page.click('#comment-form button')
     await page.locator('.comment').waitFor()
-    assert.equal(await page.getByText('The site does not answer.').count(), 0)
+    assert.equal(await page.getByText('The site does not respond.').count(), 0)
   })
 
   test('a failure of the server is told at the form, which stays as it is', async ({
@@ -411,9 +411,9 @@ test.group('The same without JavaScript', (group) => {
       await expireSessions()
 
       await page.click(`${form} button`)
-      await page.getByText('What you wrote is kept.').waitFor()
+      await page.getByText('Your text is kept.').waitFor()
       await fillSignIn(page, user)
-      await page.getByText('what you wrote is back').waitFor()
+      await page.getByText('your text is back').waitFor()
       assert.equal(await page.inputValue(field), text.slice(0, 4_900))
 
       await page.click(`${form} button`)
@@ -429,7 +429,7 @@ test.group('The same without JavaScript', (group) => {
     await page.fill('#body', text)
     await expireSessions()
     await page.click('#comment-form button')
-    await page.getByText('What you wrote is kept.').waitFor()
+    await page.getByText('Your text is kept.').waitFor()
     return page
   }
 
@@ -458,7 +458,7 @@ test.group('The same without JavaScript', (group) => {
     const user = await ada()
     const page = await openAs(user, context, '/account')
     await sendPasswordAfterTheEnd(page)
-    await page.getByText('Your last step was not carried out.').waitFor()
+    await page.getByText('Your last action was not done.').waitFor()
     assert.isFalse(await isAnyPasswordKept())
 
     await fillSignIn(page, user)

@@ -253,7 +253,7 @@ const rows: Record<string, (scene: Scene) => Promise<unknown>> = {
     for (const fail of failures) {
       await page.route('**/keep-alive', fail, { times: 1 })
       await stay(page).click()
-      await warning(page).getByRole('alert').getByText('The site did not answer.').waitFor()
+      await warning(page).getByRole('alert').getByText('The site did not respond.').waitFor()
       assert.isTrue(await stay(page).isEnabled())
     }
     await stay(page).click()
@@ -265,7 +265,7 @@ const rows: Record<string, (scene: Scene) => Promise<unknown>> = {
     await warn(scene)
     await page.context().setOffline(true)
     await pass(scene, 111 * second)
-    await warning(page).getByText('The site did not answer.').waitFor()
+    await warning(page).getByText('The site did not respond.').waitFor()
     await warning(page).getByText('0:00').waitFor()
     await page.context().setOffline(false)
     await page.clock.runFor(5 * second)
@@ -278,7 +278,7 @@ const rows: Record<string, (scene: Scene) => Promise<unknown>> = {
     await page.route('**/logout', (route) => route.abort('internetdisconnected'), { times: 1 })
     const button = warning(page).getByRole('button', { name: 'Sign out' })
     await button.click()
-    await warning(page).getByText('The site did not answer.').waitFor()
+    await warning(page).getByText('The site did not respond.').waitFor()
     await button.click()
     await flash(page).filter({ hasText: 'You are signed out.' }).waitFor()
     await isClosed(page)

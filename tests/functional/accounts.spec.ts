@@ -55,7 +55,7 @@ test.group('The account', (group) => {
     const answer = await visitor.submit('/account', 'account-form', { name: 'Countess', bio })
     const page = await visitor.follow(answer)
 
-    assert.include(page.html, 'What you write about yourself has 5,000 characters at most.')
+    assert.include(page.html, 'Use at most 5,000 characters.')
     assert.equal(page.field('name'), 'Countess')
     assert.equal(page.field('bio'), bio)
     assert.equal((await user.refresh()).name, 'Ada')
@@ -65,7 +65,7 @@ test.group('The account', (group) => {
   test('keeps its name when it is taken away', async ({ assert }) => {
     const { user, visitor } = await signedInAgain()
     const page = await visitor.follow(await visitor.submit('/account', 'account-form', { name: '  ' }))
-    assert.include(page.html, 'Tell us what to call you.')
+    assert.include(page.html, 'Enter your name.')
     assert.equal((await user.refresh()).name, 'Ada')
   })
 
@@ -126,14 +126,11 @@ test.group('The password', (group) => {
   })
 
   const mistakes: Record<string, [Fields, string]> = {
-    'a wrong current one': [{ current_password: 'not this one' }, 'That is not your current password.'],
-    'no current one': [{ current_password: '' }, 'That is not your current password.'],
-    'a short new one': [
-      { password: 'short', password_confirmation: 'short' },
-      'A password has 10 characters or more.',
-    ],
-    'two new ones': [{ password_confirmation: 'a different one' }, 'The two passwords differ.'],
-    'none at all': [{ current_password: '', password: '', password_confirmation: '' }, 'Choose a password.'],
+    'a wrong current one': [{ current_password: 'not this one' }, 'Wrong current password.'],
+    'no current one': [{ current_password: '' }, 'Wrong current password.'],
+    'a short new one': [{ password: 'short', password_confirmation: 'short' }, 'Use at least 10 characters.'],
+    'two new ones': [{ password_confirmation: 'a different one' }, 'The passwords do not match.'],
+    'none at all': [{ current_password: '', password: '', password_confirmation: '' }, 'Enter a password.'],
   }
   for (const [mistake, [fields, message]] of Object.entries(mistakes)) {
     test(`stays with ${mistake}, and stands nowhere`, async ({ assert }) => {

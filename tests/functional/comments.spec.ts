@@ -58,7 +58,7 @@ test.group('Write a comment', (group) => {
     assert.equal(answer.location, `${page}?page=1`)
 
     const back = await visitor.follow(answer)
-    assert.include(back.html, 'A comment has 10,000 characters at most.')
+    assert.include(back.html, 'Use at most 10,000 characters.')
     assert.equal(back.field('body')?.replaceAll('\r\n', '\n'), body)
     assert.deepEqual(await bodies(), [])
   })
@@ -67,7 +67,7 @@ test.group('Write a comment', (group) => {
     test(`of nothing: ${JSON.stringify(body)}`, async ({ assert }) => {
       const { visitor } = await signedInReader()
       const back = await visitor.follow(await visitor.submit(page, 'comment-form', { body }))
-      assert.include(back.html, 'Write something first.')
+      assert.include(back.html, 'Enter a comment.')
       assert.deepEqual(await bodies(), [])
     })
   }
@@ -78,7 +78,7 @@ test.group('Write a comment', (group) => {
       const answer = await visitor.act(`${page}/comments`, { [name]: 'x' })
       const back = await visitor.follow(answer)
       assert.equal(back.status, 200)
-      assert.include(back.html, 'A comment is text.')
+      assert.include(back.html, 'Enter text.')
     }
     assert.deepEqual(await bodies(), [])
   })
@@ -289,8 +289,8 @@ test.group('Edit a comment', (group) => {
   })
 
   for (const [what, body, message] of [
-    ['nothing', ' ', 'Write something first.'],
-    ['10,001 characters', 'x'.repeat(10_001), 'A comment has 10,000 characters at most.'],
+    ['nothing', ' ', 'Enter a comment.'],
+    ['10,001 characters', 'x'.repeat(10_001), 'Use at most 10,000 characters.'],
   ]) {
     test(`to ${what}, which they cannot, and find it in the form again`, async ({ assert }) => {
       const { visitor, path } = await posted()

@@ -102,7 +102,7 @@ test.group('Signing other devices out', (group) => {
   test('goes on when the password was right, and not when it was wrong', async ({ assert }) => {
     const { visitor, other } = await longAgo()
     const refused = await visitor.follow(await confirm(visitor, 'wrong'))
-    assert.include(refused.html, 'That is not your current password.')
+    assert.include(refused.html, 'Wrong current password.')
     await visitor.act(`${list}?_method=DELETE`)
     assert.isTrue(await isAlive(other))
 

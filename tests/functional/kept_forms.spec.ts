@@ -10,8 +10,8 @@ import { adaSignedIn } from '../support/signedIn'
 const page = '/lessons/sessions'
 const long = `Größe 🙂\n\n<b>"quoted" & 'so'</b>\n${'next line. 🙂\n'.repeat(600)}`.padEnd(10_000, 'x')
 const lines = (text?: string) => text?.replaceAll('\r\n', '\n')
-const [kept, back] = ['What you wrote is kept.', 'What you wrote is back. It has not been sent yet']
-const undone = 'Your last step was not carried out.'
+const [kept, back] = ['Your text is kept.', 'Your text is back. It was not sent']
+const undone = 'Your last action was not done.'
 
 async function signedIn() {
   await lesson()
@@ -242,7 +242,7 @@ test.group('A form sent after the session ended', (group) => {
       ...{ current_password: current, password: 'a new secret', password_confirmation: 'a new secret' },
     }))
     const refused = await visitor.follow(await visitor.submit('/account', 'password-form', wrong))
-    assert.include(refused.html, 'That is not your current password.')
+    assert.include(refused.html, 'Wrong current password.')
     assert.deepEqual(fieldsOf(refused, 'name', 'bio'), ['Countess', 'Words'])
 
     const changed = await visitor.follow(await visitor.submit('/account', 'password-form', right))
@@ -385,7 +385,7 @@ test.group('A form with a token of an older session', (group) => {
     await visitor.signIn(await grace())
     const answer = await visitor.follow(await form.send({ body: 'Private words' }))
 
-    assert.include(answer.html, 'This form was filled in for another account, so it was not sent.')
+    assert.include(answer.html, 'Another account filled in this form, so it was not sent.')
     assert.notInclude(answer.html, 'Private words')
     assert.equal(answer.field('body'), '')
     assert.notInclude(JSON.stringify([await sessionRows(), await keptRows()]), 'Private words')

@@ -4,7 +4,7 @@ import { password } from 'Database/factories'
 import { ada, commentRows, emptyDatabase, grace, lesson, sessionOf, sessionRows } from '../support/database'
 import { Answer, Fields, origin, Visitor } from '../support/visitor'
 
-const vague = 'That e-mail and password do not go together.'
+const vague = 'Wrong e-mail or password.'
 const wrong = 'not the right password'
 
 const pageOf = ({ html }: Answer, email: string) =>
@@ -235,7 +235,7 @@ test.group('Sign in with no cookie at all', (group) => {
     const page = await new Visitor().get(answer.location!)
 
     assert.equal(page.status, 200)
-    assert.include(page.html, 'Your browser did not keep our cookie')
+    assert.include(page.html, 'Your browser blocks cookies')
   })
 })
 

@@ -46,14 +46,14 @@ test.group('Register', (group) => {
   }
 
   const mistakes: Record<string, [Fields, string]> = {
-    'no name': [{ name: ' ' }, 'Tell us what to call you.'],
-    'a long name': [{ name: 'x'.repeat(81) }, 'A name has 80 characters at most.'],
-    'no e-mail': [{ email: '' }, 'Write an e-mail address'],
-    'no real e-mail': [{ email: 'ada' }, 'Write an e-mail address'],
-    'a long e-mail': [{ email: `${'a'.repeat(250)}@example.com` }, 'Write an e-mail address'],
-    'a short password': [passwords('short'), 'A password has 10 characters or more.'],
-    'a long password': [passwords('x'.repeat(201)), 'A password has 200 characters at most.'],
-    'two passwords': [{ password_confirmation: 'another one' }, 'The two passwords differ.'],
+    'no name': [{ name: ' ' }, 'Enter your name.'],
+    'a long name': [{ name: 'x'.repeat(81) }, 'Use at most 80 characters.'],
+    'no e-mail': [{ email: '' }, 'Enter an e-mail address'],
+    'no real e-mail': [{ email: 'ada' }, 'Enter an e-mail address'],
+    'a long e-mail': [{ email: `${'a'.repeat(250)}@example.com` }, 'Enter an e-mail address'],
+    'a short password': [passwords('short'), 'Use at least 10 characters.'],
+    'a long password': [passwords('x'.repeat(201)), 'Use at most 200 characters.'],
+    'two passwords': [{ password_confirmation: 'another one' }, 'The passwords do not match.'],
   }
   for (const [mistake, [fields, message]] of Object.entries(mistakes)) {
     test(`read what is wrong with ${mistake}, and find the rest kept`, async ({ assert }) => {

@@ -32,7 +32,7 @@ test.group('Unpoly', (group) => {
     const rejected = await visitor.follow(answer, unpoly)
 
     assert.equal(rejected.status, 422)
-    assert.include(rejected.html, 'Write something first.')
+    assert.include(rejected.html, 'Enter a comment.')
     assert.equal((await visitor.get(page, unpoly)).status, 200)
   })
 
@@ -187,7 +187,7 @@ test.group('A script that reads JSON', (group) => {
     const answer = await visitor.submit(page, 'comment-form', { body: '' }, json)
 
     assert.deepEqual(answered(answer), { status: 422, verdict: null, isJson: true })
-    assert.deepEqual(JSON.parse(answer.body), { errors: { body: ['Write something first.'] } })
+    assert.deepEqual(JSON.parse(answer.body), { errors: { body: ['Enter a comment.'] } })
   })
 
   test('has a page that is nothing to look at', async ({ assert }) => {

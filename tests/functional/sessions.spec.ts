@@ -207,15 +207,15 @@ test.group('A visitor who is not signed in', (group) => {
 
     const page = await visitor.follow(answer)
     assert.equal(page.field('email'), 'no e-mail')
-    assert.include(page.html, 'Choose a password.')
-    assert.notInclude((await visitor.get('/register')).html, 'Choose a password.')
+    assert.include(page.html, 'Enter a password.')
+    assert.notInclude((await visitor.get('/register')).html, 'Enter a password.')
   })
 
   test('reads the messages of a form that is too long to come back', async ({ assert }) => {
     const visitor = new Visitor()
     const answer = await visitor.send('/register', { name: 'x'.repeat(20_000), email: 'ada@example.com' })
     for (const cookie of answer.setsCookies) assert.isBelow(cookie.length, 4096)
-    assert.include((await visitor.follow(answer)).html, 'A name has 80 characters at most.')
+    assert.include((await visitor.follow(answer)).html, 'Use at most 80 characters.')
   })
 
   test('keeps the sign-in of another tab, however late the answer comes', async ({ assert }) => {

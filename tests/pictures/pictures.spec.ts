@@ -63,7 +63,7 @@ test.group('Pictures', (group) => {
         h1 { margin: 0; font-size: 92px; line-height: 1.05; letter-spacing: -0.035em }
         p { margin: 0; color: #47545a; font-size: 36px }
       </style>
-      ${mark}<h1>A page left open should tell the truth</h1><p><b>Welcome Back</b> · lessons on AdonisJS</p>`),
+      ${mark}<h1>How a web page notices that you are signed out</h1><p><b>Welcome Back</b> · lessons on AdonisJS</p>`),
     )
     await page.screenshot({ path: 'public/card.png' })
 

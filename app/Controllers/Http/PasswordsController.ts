@@ -16,7 +16,7 @@ export default class PasswordsController {
     await auth.user!.changePassword(password, visit.session?.family)
     await renewSession(ctx, auth.user!, isRemembered(ctx))
     logEvent(ctx, 'password-change')
-    session.flash('notice', 'Your password is changed. Every other device is signed out.')
+    session.flash('notice', 'Your password is changed. All other devices are signed out.')
     return response.redirect('/account')
   }
 }

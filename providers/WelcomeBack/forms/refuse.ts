@@ -7,9 +7,9 @@ import { isScript } from './requestKind'
 import { formPath } from './returnPaths'
 
 const messages = {
-  renewed: 'This page had grown old. Please send it again.',
-  switched: 'This form was filled in for another account, so it was not sent.',
-  notDone: 'Your last step was not carried out. Please repeat it when you have signed in.',
+  renewed: 'This page was out of date. Please send it again.',
+  switched: 'Another account filled in this form, so it was not sent.',
+  notDone: 'Your last action was not done. Please repeat it after you sign in.',
 }
 
 /**

@@ -4,7 +4,7 @@ import View from '@ioc:Adonis/Core/View'
 import { asFlash, forgetForm, keptFormFor } from '../forms/keptForms'
 import { currentViewer } from '../session/stamp'
 
-const notice = 'What you wrote is back. It has not been sent yet: please send it again.'
+const notice = 'Your text is back. It was not sent: please send it again.'
 
 /** Names the viewer in every form, and fills the kept form of a page. Runs after Shield, which makes the token. */
 export default class Forms {

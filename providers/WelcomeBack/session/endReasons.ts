@@ -4,9 +4,9 @@ export const endMessages = {
   revoked: 'You were signed out from another device.',
   'password-changed': 'Your password was changed, so you were signed out here.',
   'account-deleted': 'Your account was deleted.',
-  copied: 'An old copy of the cookie that remembered you here was used, so this device was signed out.',
+  copied: 'Somebody used an old copy of this device’s cookie, so the device was signed out.',
   'too-many': 'You signed in on too many other devices, so you were signed out here.',
-  replaced: 'A newer session has taken the place of this one.',
+  replaced: 'You signed in again, so this session ended.',
 } as const
 
 export type EndReason = keyof typeof endMessages

@@ -47,6 +47,6 @@ function keepForm(event: any) {
 function showOffline({ request, renderOptions }: any) {
   const advice = request.isSafe()
     ? 'Please try again.'
-    : 'What you typed is still here: please send it again.'
-  showMessage(renderOptions, `The site does not answer. ${advice}`)
+    : 'Your text is still here: please send it again.'
+  showMessage(renderOptions, `The site does not respond. ${advice}`)
 }

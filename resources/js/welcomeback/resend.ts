@@ -7,7 +7,7 @@ import { respond } from './respond'
 import { changesSomething, countRequests } from './sending'
 import type { Verdict } from './verdict'
 
-const notSent = 'This has not been sent. What you typed is still here: please send it again.'
+const notSent = 'This was not sent. Your text is still here: please send it again.'
 
 type Resendable = InternalAxiosRequestConfig & { isResent?: boolean }
 

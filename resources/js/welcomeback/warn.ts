@@ -8,7 +8,7 @@ import { onRender, readEnds, readPage, type Ends } from './page'
 import { signInAgain } from './recover'
 import { countDown, hideWarning, setStaying, showWarning, showInWarning, type About } from './warningDialog'
 
-const failed = 'The site did not answer. Please try again.'
+const failed = 'The site did not respond. Please try again.'
 const timeoutMs = 10_000
 const pauseMs = 1_000
 
