@@ -77,7 +77,7 @@ async function highlight(texts) {
 /** Returns a word of code with the class of its kind, since the site's policy allows no style in an attribute. */
 function htmlOf({ content, color = '' }) {
   const text = content.replace(/&/g, '&amp;').replace(/</g, '&lt;')
-  const kind = classes[color.match(/--shiki-token-([\w-]+)/)?.[1]]
+  const kind = /\w/.test(content) && classes[color.match(/--shiki-token-([\w-]+)/)?.[1]]
   return kind ? `<span class="${kind}">${text}</span>` : text
 }
 

@@ -15,7 +15,7 @@ import { signedIn } from '../support/signedIn'
 const days = 24 * 60 * 60 * 1000
 const aMinute = 60 * 1000
 const list = '/account/sessions'
-const copied = 'An old copy of the cookie that remembered you here was used'
+const copied = 'Somebody used an old copy of this device’s cookie'
 
 const isGreeted = ({ html }: Answer) => />Ada<\/a>/.test(html)
 

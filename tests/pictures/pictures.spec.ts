@@ -4,7 +4,7 @@ import type { BrowserContext, Page } from 'playwright'
 import Database from '@ioc:Adonis/Lucid/Database'
 import type User from 'App/Models/User'
 import Lessons from 'Database/seeders/Lessons'
-import { ada, emptyDatabase, expireSessions } from '../support/database'
+import { ada, age, emptyDatabase, expireSessions } from '../support/database'
 import { asking, comeBack, dialog, flash, openAs } from '../support/browser'
 
 /** `npm run pictures`: the pictures of the README, and those that other sites and home screens show, from the site. */
@@ -49,6 +49,15 @@ test.group('Pictures', (group) => {
     await comeBackLate(page)
     await dialog(page).locator('#email').fill(user.email)
     await page.screenshot({ path: 'docs/dialog.png', animations: 'disabled', style })
+  })
+
+  test('the warning', async ({ browserContext }) => {
+    const page = await openLesson(browserContext)
+    await page.fill('#body', typed)
+    await age(user, 2 * 60 * 60_000 - 100_000)
+    await comeBack(page)
+    await page.locator('#session-warning').waitFor()
+    await page.screenshot({ path: 'docs/warning.png', animations: 'disabled', style })
   })
 
   test('the preview of a link, and the icon of a home screen', async ({ browserContext }) => {
