@@ -311,7 +311,7 @@ test.group('Edit a comment', (group) => {
     const back = await visitor.follow(await visitor.signIn(user, visitor.path))
     assert.equal(visitor.path, path)
     assert.equal(back.field('body'), 'First, at last')
-    assert.match(back.html, /What you wrote is back[^]*<a href="#body">/)
+    assert.match(back.html, /Your text is back[^]*<a href="#body">/)
 
     await visitor.submit(path, 'edit-form', { body: back.field('body')! })
     assert.deepEqual(await bodies(), ['First, at last'])
