@@ -213,7 +213,7 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
 
   for (const [name, leave] of Object.entries({
     'Escape in a field': (page: Page) => page.press('up-modal #password', 'Escape'),
-    'the button': (page: Page) => dialog(page).getByRole('button', { name: 'Go on without' }).click(),
+    'the button': (page: Page) => dialog(page).getByRole('button', { name: 'Continue without' }).click(),
     'the cross': (page: Page) => page.click('up-modal-dismiss'),
   })) {
     test(`over a page with nothing typed, ${name} leaves it`, async ({ assert, browserContext }) => {

@@ -45,8 +45,6 @@ function keepForm(event: any) {
 }
 
 function showOffline({ request, renderOptions }: any) {
-  const advice = request.isSafe()
-    ? 'Please try again.'
-    : 'Your text is still here: please send it again.'
+  const advice = request.isSafe() ? 'Please try again.' : 'Your text is still here: please send it again.'
   showMessage(renderOptions, `The site does not respond. ${advice}`)
 }
