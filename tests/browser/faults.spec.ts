@@ -104,11 +104,11 @@ test.group('No false alarm', (group) => {
     }
     await page.route(check, late, { times: 1 })
 
-    await Promise.all([page.waitForRequest(check), comeBack(page)])
-    await page.evaluate(() => window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })))
     const again = page.waitForResponse(
       (response) => response.url().endsWith('/check') && !!response.headers()['x-session-stamp'],
     )
+    await Promise.all([page.waitForRequest(check), comeBack(page)])
+    await page.evaluate(() => window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })))
     release()
     await again
     await settle(page)
