@@ -5,7 +5,7 @@ import Database from '@ioc:Adonis/Lucid/Database'
 import type User from 'App/Models/User'
 import { CommentFactory } from 'Database/factories'
 import Lessons from 'Database/seeders/Lessons'
-import { ada, emptyDatabase } from '../support/database'
+import { ada, emptyDatabase, openSession } from '../support/database'
 import { comeBack, header, lesson, open, openAs, signIn } from '../support/browser'
 import { origin } from '../support/visitor'
 
@@ -84,6 +84,14 @@ test.group('Every page', (group) => {
     await visit(page, signedInPages, look)
     await page.waitForLoadState('networkidle')
     assert.deepEqual(errors, [])
+  })
+
+  test('has room for twelve devices on the screen of a laptop', async ({ assert, browserContext }) => {
+    for (let count = 0; count < 11; count++) await openSession(user)
+    const page = await openAs(user, browserContext, '/account/sessions')
+    await page.setViewportSize({ width: 1280, height: 800 })
+    const box = await page.locator('.devices li').nth(11).boundingBox()
+    assert.isAtMost(box!.y + box!.height, 800)
   })
 
   test('shows where the focus is', async ({ assert, browserContext }) => {

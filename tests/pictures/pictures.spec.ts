@@ -9,12 +9,15 @@ import { asking, comeBack, dialog, flash, openAs } from '../support/browser'
 
 /** `npm run pictures`: the pictures of the README, and those that other sites and home screens show, from the site. */
 
-/** What only development shows. */
-const style = '.development { display: none }'
-
 const typed = 'I think the check should also run when the network comes back.'
 
 const pageOf = (html: string) => `data:text/html;charset=utf-8,${encodeURIComponent(html)}`
+
+/** Takes a picture without the bar that production does not show. */
+async function shoot(page: Page, path: string) {
+  await page.locator('.development').evaluate((bar) => bar.remove())
+  await page.screenshot({ path, animations: 'disabled' })
+}
 
 test.group('Pictures', (group) => {
   let user: User
@@ -40,7 +43,7 @@ test.group('Pictures', (group) => {
     const page = await openLesson(browserContext)
     await comeBackLate(page)
     await flash(page).getByText('Your session has expired.').waitFor()
-    await page.screenshot({ path: 'docs/return.png', style })
+    await shoot(page, 'docs/return.png')
   })
 
   test('the dialog over typed text', async ({ browserContext }) => {
@@ -48,7 +51,7 @@ test.group('Pictures', (group) => {
     await page.fill('#body', typed)
     await comeBackLate(page)
     await dialog(page).locator('#email').fill(user.email)
-    await page.screenshot({ path: 'docs/dialog.png', animations: 'disabled', style })
+    await shoot(page, 'docs/dialog.png')
   })
 
   test('the warning', async ({ browserContext }) => {
@@ -57,7 +60,7 @@ test.group('Pictures', (group) => {
     await age(user, 2 * 60 * 60_000 - 100_000)
     await comeBack(page)
     await page.locator('#session-warning').waitFor()
-    await page.screenshot({ path: 'docs/warning.png', animations: 'disabled', style })
+    await shoot(page, 'docs/warning.png')
   })
 
   test('the preview of a link, and the icon of a home screen', async ({ browserContext }) => {
