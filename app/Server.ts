@@ -25,8 +25,10 @@ export function createServer(application: ApplicationContract, handle: Handle): 
       ? response.destroy()
       : response.writeHead(status, headers).end(`${STATUS_CODES[status]}\n`)
 
+  const unused = new Set<Duplex>()
   // Node's own response would lack the site's headers.
   const server = createHttpServer({ requireHostHeader: false }, async (request, response) => {
+    unused.delete(request.socket)
     if (request.httpVersion === '1.1' && !request.headers.host) return refuse(response, 400)
     request.headers['x-request-id'] ??= nextId()
     if (request.method === 'POST') request.method = methodOf(request.url!)
@@ -39,6 +41,16 @@ export function createServer(application: ApplicationContract, handle: Handle): 
       refuse(response, 500)
     }
   })
+  server.on('connection', (socket) => {
+    unused.add(socket)
+    socket.once('close', () => unused.delete(socket))
+  })
+  // Browsers open connections ahead. For Node these are not idle, so a stopping server would wait for them.
+  const closeIdleConnections = server.closeIdleConnections.bind(server)
+  server.closeIdleConnections = () => {
+    closeIdleConnections()
+    unused.forEach((socket) => socket.destroy())
+  }
   server.on('checkExpectation', (_request, response) => refuse(response, 417))
   server.on('connect', (_request, socket) => hangUp(socket, 400, headers))
   server.on('clientError', (error: NodeJS.ErrnoException, socket) =>

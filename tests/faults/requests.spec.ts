@@ -118,3 +118,17 @@ test.group('A failure outside every request', () => {
     assert.containsSubset(JSON.parse(line), { level: 60, err: { message: 'Nobody catches …' } })
   })
 })
+
+test.group('A server that is told to end', () => {
+  /** Shorter than what running requests have. */
+  const timeoutMs = 25_000
+
+  test('does not wait for a connection without a request', async ({ assert }) => {
+    const site = await SiteProcess.start(undefined, production)
+    const unused = connect(site.port, '127.0.0.1')
+    await once(unused, 'connect')
+    const ended = text(unused)
+    assert.equal(await site.end('SIGTERM'), 0)
+    assert.equal(await ended, '')
+  }).timeout(timeoutMs)
+})
