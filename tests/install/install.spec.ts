@@ -1,5 +1,5 @@
 import { spawn, spawnSync, ChildProcess } from 'child_process'
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs'
 import { tmpdir } from 'os'
 import { join } from 'path'
 import { test } from '@japa/runner'
@@ -7,7 +7,7 @@ import type { BrowserContext, Page } from 'playwright'
 import Application from '@ioc:Adonis/Core/Application'
 import Database from '@ioc:Adonis/Lucid/Database'
 import Hash from '@ioc:Adonis/Core/Hash'
-import { comeBack } from '../support/browser'
+import { asking, comeBack, settle } from '../support/browser'
 import { until } from '../support/processes'
 import { freePort } from '../support/proxies'
 import { apply, editsOf } from './edits'
@@ -20,6 +20,8 @@ const database = new URL(
 )
 const name = `${database.pathname.slice(1)}_notes`
 const [email, password] = ['ada@example.com', 'correct horse battery']
+
+const hour = 60 * 60_000
 
 let server: ChildProcess
 let origin: string
@@ -75,21 +77,24 @@ function connect(connection: string, path: string) {
   return Database.connection(connection)
 }
 
+/** Starts the built app on a port of its own. */
 async function startServer() {
   const port = await freePort()
-  origin = `http://127.0.0.1:${port}`
+  const address = `http://127.0.0.1:${port}`
   const env = { ...process.env, ...settings, NODE_ENV: 'production', HOST: '127.0.0.1', PORT: String(port) }
-  server = spawn(process.execPath, ['server.js'], { cwd: join(app, 'build'), env, stdio: 'inherit' })
+  const child = spawn(process.execPath, ['server.js'], { cwd: join(app, 'build'), env, stdio: 'inherit' })
   await until(() =>
-    fetch(origin).then(
+    fetch(address).then(
       ({ ok }) => ok,
       () => false,
     ),
   )
+  return { address, child }
 }
 
 const connection = () => Database.connection('install')
-const endSessions = () => connection().from('sessions').update({ expires_at: 1 })
+const sessions = () => connection().from('sessions')
+const endSessions = () => sessions().update({ expires_at: 1 })
 const notes = async () => (await connection().from('notes').orderBy('id')).map(({ body }) => body)
 
 async function open(context: BrowserContext, path: string) {
@@ -98,22 +103,29 @@ async function open(context: BrowserContext, path: string) {
   return page
 }
 
-async function fillSignIn(page: Page, within = '') {
+async function fillSignIn(page: Page, within = '', remember = false) {
   await page.fill(`${within} [name=email]`, email)
   await page.fill(`${within} [name=password]`, password)
+  await page.setChecked(`${within} [name=remember]`, remember)
   await page.click(`${within} form[action="/login"] button`)
 }
 
 /** Opens the page with the form as somebody who is signed in. */
-async function openNotes(context: BrowserContext) {
+async function openNotes(context: BrowserContext, remember = false) {
   const page = await open(context, '/login')
-  await fillSignIn(page)
+  await fillSignIn(page, '', remember)
   await page.getByRole('heading', { name: 'Home' }).waitFor()
   await page.goto(`${origin}/notes`)
   return page
 }
 
 const dialog = (page: Page) => page.locator('up-modal')
+const warning = (page: Page) => page.locator('#session-warning')
+const meta = (page: Page, name: string) => page.locator(`meta[name=${name}]`).getAttribute('content')
+
+/** Leaves every session 100 seconds. Its lifetime ends then too, if it began so long ago. */
+const endSoon = (createdAt = Date.now()) =>
+  sessions().update({ created_at: createdAt, expires_at: Date.now() + 100_000 })
 
 test.group('The part in another app', (group) => {
   group.setup(async () => {
@@ -121,7 +133,7 @@ test.group('The part in another app', (group) => {
     makeApp()
     install()
     run('npx vite build && node ace build --production')
-    await startServer()
+    ;({ address: origin, child: server } = await startServer())
     await connection()
       .table('people')
       .insert({ mail: email, secret: await Hash.make(password) })
@@ -131,7 +143,10 @@ test.group('The part in another app', (group) => {
       rmSync(scratch, { recursive: true, force: true })
     }
   })
-  group.each.setup(async () => void (await connection().from('notes').delete()))
+  group.each.setup(async () => {
+    await connection().from('notes').delete()
+    await sessions().delete()
+  })
   group.each.timeout(30_000)
 
   test('the README needs six edits', ({ assert }) => {
@@ -197,5 +212,91 @@ test.group('The part in another app', (group) => {
     await page.locator('.note').waitFor()
     assert.deepEqual(await notes(), ['Sent without a script'])
     await page.context().close()
+  })
+  test('the check extends nothing and uses up no message', async ({ assert, browserContext }) => {
+    await openNotes(browserContext)
+    const { data } = await sessions().firstOrFail()
+    const flashed = JSON.stringify({ ...JSON.parse(data), __flash__: { notice: 'Saved' } })
+    await sessions().update({ last_active_at: 1, data: flashed })
+    const before = await sessions()
+
+    const response = await browserContext.request.get(`${origin}/api/user/check`)
+    assert.equal(await response.text(), 'true')
+    assert.notProperty(response.headers(), 'set-cookie')
+    assert.deepEqual(await sessions(), before)
+  })
+
+  test('warned: "Stay signed in" extends the session', async ({ assert, browserContext }) => {
+    const page = await openNotes(browserContext)
+    await page.fill('main textarea', 'Half a note')
+    await endSoon()
+    await comeBack(page)
+    await warning(page).getByText('Do you want to stay signed in?').waitFor()
+    await warning(page).getByRole('button', { name: 'Stay signed in' }).click()
+    await warning(page).waitFor({ state: 'hidden' })
+    assert.equal(await page.inputValue('main textarea'), 'Half a note')
+    assert.isAbove(Number((await sessions().firstOrFail()).expires_at), Date.now() + hour)
+  })
+
+  test('near the end of the lifetime: signed in again over the page', async ({ assert, browserContext }) => {
+    const page = await openNotes(browserContext)
+    await page.fill('main textarea', 'Half a note')
+    const stamp = await meta(page, 'session-stamp')
+    await endSoon(Date.now() - 12 * hour + 100_000)
+    await comeBack(page)
+    await warning(page).getByRole('button', { name: 'Sign in again' }).click()
+    await fillSignIn(page, 'up-modal')
+    await dialog(page).waitFor({ state: 'detached' })
+    assert.equal(await page.inputValue('main textarea'), 'Half a note')
+    assert.notEqual(await meta(page, 'session-stamp'), stamp)
+    await page.click('main form button')
+    await page.locator('.note').getByText('Half a note').waitFor()
+  })
+
+  test('warning: 0 in config/welcomeback.ts: nobody is warned', async ({ assert, browserContext }) => {
+    const config = join(app, 'build/config/welcomeback.js')
+    writeFileSync(config, "exports.__esModule = true; exports.default = { warning: '0' }")
+    const { address, child } = await startServer().finally(() => rmSync(config))
+    try {
+      const page = await openNotes(browserContext)
+      assert.equal(await meta(page, 'session-warning'), '120')
+      await page.goto(`${address}/notes`)
+      assert.equal(await meta(page, 'session-warning'), '0')
+      await endSoon()
+      await asking(page, () => comeBack(page))
+      await settle(page)
+      assert.isFalse(await warning(page).isVisible())
+    } finally {
+      child.kill()
+    }
+  })
+
+  test("remembered by the package's own guard: the page and its text survive the end of the session", async ({
+    assert,
+    browserContext,
+  }) => {
+    const page = await openNotes(browserContext, true)
+    await page.fill('main textarea', 'Half a note')
+    const stamp = await meta(page, 'session-stamp')
+    await endSessions()
+    await comeBack(page)
+    await page.locator(`meta[name=session-stamp]:not([content="${stamp}"])`).waitFor({ state: 'attached' })
+    const living = await sessions().where('expires_at', '>', Date.now()).firstOrFail()
+    assert.equal(await meta(page, 'session-stamp'), living.stamp)
+    assert.equal(await page.inputValue('main textarea'), 'Half a note')
+    await page.click('main form button')
+    await page.locator('.note').getByText('Half a note').waitFor()
+    assert.deepEqual(await notes(), ['Half a note'])
+  })
+
+  test("signing out forgets the package's own remember-me", async ({ assert, browserContext }) => {
+    const page = await openNotes(browserContext, true)
+    const names = async () => (await browserContext.cookies()).map(({ name }) => name)
+    assert.include(await names(), 'remember_people')
+    await page.click('header button')
+    await page.getByRole('link', { name: 'Sign in' }).waitFor()
+    assert.notInclude(await names(), 'remember_people')
+    await page.goto(`${origin}/notes`)
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor()
   })
 })

@@ -9,6 +9,7 @@ export default class Everywhere {
   private chain = [new Session(), new NoStore(), new Unpoly(), new Forms()]
 
   public async handle(ctx: HttpContextContract, next: () => Promise<void>) {
+    await ctx.session.initiate(false)
     await ctx.auth.check()
     await this.chain.reduceRight((rest, middleware) => () => middleware.handle(ctx, rest), next)()
   }

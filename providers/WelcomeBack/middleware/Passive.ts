@@ -6,25 +6,28 @@ import { findLiving, LivingSession } from '../session/lookup'
 import { stampOf } from '../session/stamp'
 import { isRemembered, recognise } from '../session/signIn'
 
-/** Recognises the visitor and changes nothing: it looks at the session and does not open it. */
+/**
+ * Recognises the visitor and changes nothing: it looks at the session and does not open it. Discards the session that a
+ * remembered device opens, or that global middleware has opened.
+ */
 export default class Passive {
   public async handle(ctx: HttpContextContract, next: () => Promise<void>) {
-    ctx.visit.passiveSession = await findSession(ctx)
-    if (ctx.visit.passiveSession?.userId) recognise(ctx, ctx.visit.passiveSession.userId)
-    else if (isRemembered(ctx)) return this.remember(ctx, next)
+    try {
+      await recogniseVisitor(ctx)
+    } finally {
+      // Reading `ctx.session` would create one.
+      if (Object.hasOwn(ctx, 'session')) discardChanges(ctx)
+    }
     await next()
   }
+}
 
-  /** A remembered device opens a session, which is discarded. */
-  private async remember(ctx: HttpContextContract, next: () => Promise<void>) {
-    try {
-      await ctx.session.initiate(false)
-      await ctx.auth.check()
-      await next()
-    } finally {
-      discardChanges(ctx)
-    }
-  }
+async function recogniseVisitor(ctx: HttpContextContract) {
+  ctx.visit.passiveSession = await findSession(ctx)
+  if (ctx.visit.passiveSession?.userId) return recognise(ctx, ctx.visit.passiveSession.userId)
+  if (!isRemembered(ctx)) return
+  await ctx.session.initiate(false)
+  await ctx.auth.check()
 }
 
 /** A session whose end the visitor knows needs no query. */

@@ -38,6 +38,10 @@ export async function signOut(ctx: HttpContextContract) {
   session.clear()
 }
 
+/** Returns whether the request comes from a page that signs in again because its session, which still lives, ends soon. */
+export const isSigningInAgain = ({ request, visit }: HttpContextContract) =>
+  visit.session !== undefined && request.qs().stamp === visit.session.stamp
+
 async function logIn(ctx: HttpContextContract, user: { id: number }, remember: boolean) {
   await guardOf(ctx).login(user as any, remember)
   ctx.session.forget('csrf-secret')
