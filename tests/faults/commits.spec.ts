@@ -2,14 +2,20 @@ import { test } from '@japa/runner'
 import { password } from 'Database/factories'
 import { logOf } from '../support/auditLog'
 import { ada, emptyDatabase, lesson } from '../support/database'
-import { failingCommitsOf } from '../support/faults'
+import { failingCommitsOf, isPostgres, losingStatementsOf, withoutRoomFor } from '../support/faults'
 import { serve } from '../support/server'
 import { body, has, page, steps } from '../support/steps'
 import { Answer, Visitor } from '../support/visitor'
 
 const error = 50
+type Fault = typeof failingCommitsOf
+const faults: [how: string, fault: Fault][] = [
+  ['its COMMIT fails', failingCommitsOf],
+  ['there is no room for it', withoutRoomFor],
+]
+if (isPostgres()) faults.push(['its connection is lost', losingStatementsOf])
 
-test.group('What the database fails to commit', (group) => {
+test.group('What the database fails to store', (group) => {
   group.setup(serve)
   group.each.setup(emptyDatabase)
   group.each.setup(() => {
@@ -18,35 +24,35 @@ test.group('What the database fails to commit', (group) => {
     return () => (process.env.NODE_ENV = 'test')
   })
 
-  for (const { name, table, typed = '', isGuest, prepare, isDone } of steps) {
-    test(`is not told as done: ${name}`, async ({ assert }) => {
-      const [user, visitor] = [await ada(), new Visitor()]
-      await lesson()
-      if (!isGuest) await visitor.follow(await visitor.signIn(user))
-      const take = await prepare(visitor, user)
+  for (const { name, table, typed = '', isGuest, prepare, isDone } of steps)
+    for (const [how, fault] of faults)
+      test(`is not told as done when ${how}: ${name}`, async ({ assert }) => {
+        const [user, visitor] = [await ada(), new Visitor()]
+        await lesson()
+        if (!isGuest) await visitor.follow(await visitor.signIn(user))
+        const take = await prepare(visitor, user)
 
-      let answer!: Answer
-      const lines = await logOf(async () => {
-        answer = await failingCommitsOf(table, take)
-        await visitor.get('/health') // The line is written after the answer.
+        let answer!: Answer
+        const lines = await logOf(async () => {
+          answer = await fault(table, take)
+          await visitor.get('/health') // The line is written after the answer.
+        })
+        assert.equal(answer.status, 503)
+        assert.include(answer.html, 'The site is not available')
+        assert.include(answer.html, typed)
+        assert.notInclude(answer.html, password)
+        assert.deepEqual(answer.setsCookies, [])
+        assert.isNull(answer.location)
+        assert.equal(answer.header('retry-after'), '5')
+        assert.deepEqual(
+          lines.filter(({ event, level }) => event || Number(level) >= error).map(({ event }) => event),
+          [undefined],
+        )
+        assert.isFalse(await isDone(visitor, user))
+
+        await take()
+        assert.isTrue(await isDone(visitor, user))
       })
-      assert.equal(answer.status, 503)
-      assert.include(answer.html, 'The site is not available')
-      assert.include(answer.html, typed)
-      assert.notInclude(answer.html, password)
-      assert.deepEqual(answer.setsCookies, [])
-      assert.isNull(answer.location)
-      assert.equal(answer.header('retry-after'), '5')
-      assert.deepEqual(
-        lines.filter(({ event, level }) => event || Number(level) >= error).map(({ event }) => event),
-        [undefined],
-      )
-      assert.isFalse(await isDone(visitor, user))
-
-      await take()
-      assert.isTrue(await isDone(visitor, user))
-    })
-  }
 
   test('is sent again from the page that says so', async ({ assert }) => {
     const [user, visitor] = [await ada(), new Visitor()]

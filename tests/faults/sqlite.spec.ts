@@ -2,7 +2,6 @@ import { execFileSync } from 'child_process'
 import { mkdtempSync, renameSync, rmSync, statfsSync, writeFileSync } from 'fs'
 import { tmpdir } from 'os'
 import { join } from 'path'
-import { setTimeout } from 'timers/promises'
 import Sqlite from 'better-sqlite3'
 import { test } from '@japa/runner'
 import Database from '@ioc:Adonis/Lucid/Database'
@@ -58,7 +57,7 @@ if (process.env.DB_CONNECTION !== 'pg')
       }
       const reader = await signedIn(user)
 
-      await whileLocked(async (unlock) => {
+      await whileLocked(async ({ unlock }) => {
         const writes = Promise.all(taking.map(({ take }) => timed(take())))
         const unhealthy = timed(health())
         for (const path of [page, '/account', '/api/user/check', '/']) {
@@ -89,9 +88,9 @@ if (process.env.DB_CONNECTION !== 'pg')
     test('is locked for a moment: whoever writes waits', async ({ assert }) => {
       const [user] = [await ada(), await lesson()]
       const form = await (await signedIn(user)).open(page, 'comment-form')
-      const answer = await whileLocked(async (unlock) => {
+      const answer = await whileLocked(async ({ unlock, met }) => {
         const answer = form.send({ body })
-        await setTimeout(300)
+        await met
         unlock()
         return answer
       })

@@ -4,21 +4,15 @@ import Database from '@ioc:Adonis/Lucid/Database'
 const client = () => (Database.connection().getWriteClient() as any).client
 export const isPostgres = () => Database.connection().dialect.name === 'postgres'
 
-/**
- * Has the database fail, while the action runs, whenever something that is written to this table is to be committed:
- * at the COMMIT of a transaction, or at a statement that stands alone.
- */
-export async function failingCommitsOf<Result>(
-  table: string,
-  action: () => Promise<Result>,
-): Promise<Result> {
+type Prepare = (connection: any) => () => void
+
+/** Prepares every connection that is used while the action runs. What prepares one returns what restores it. */
+async function withConnections<Result>(prepare: Prepare, action: () => Promise<Result>): Promise<Result> {
   const { acquireConnection } = client()
   const restores = new Map<object, () => void>()
-  const writes = new RegExp(`^(insert into|update|delete from) ["\`]?${table}\\b`, 'i')
   client().acquireConnection = async function () {
     const connection = await acquireConnection.call(this)
-    if (!restores.has(connection))
-      restores.set(connection, (isPostgres() ? failPostgres : failSqlite)(connection, writes))
+    if (!restores.has(connection)) restores.set(connection, prepare(connection))
     return connection
   }
   try {
@@ -27,6 +21,63 @@ export async function failingCommitsOf<Result>(
     client().acquireConnection = acquireConnection
     restores.forEach((restore) => restore())
   }
+}
+
+/**
+ * Has the database fail, while the action runs, whenever something that is written to this table is to be committed:
+ * at the COMMIT of a transaction, or at a statement that stands alone.
+ */
+export function failingCommitsOf<Result>(table: string, action: () => Promise<Result>): Promise<Result> {
+  const fail = isPostgres() ? failPostgres : failSqlite
+  return withConnections((connection) => fail(connection, writesTo(table)), action)
+}
+
+/** Has the connection to PostgreSQL be lost, while the action runs, at each statement that writes to this table. */
+export function losingStatementsOf<Result>(table: string, action: () => Promise<Result>): Promise<Result> {
+  const lose = (connection: any) => failPostgres(connection, writesTo(table), false)
+  return withConnections(lose, action)
+}
+
+/** Has the database find no room, while the action runs, for what is written to this table. */
+export async function withoutRoomFor<Result>(table: string, action: () => Promise<Result>): Promise<Result> {
+  const room = isPostgres() ? postgresRoom : sqliteRoom
+  for (const statement of room.take(table)) await Database.rawQuery(statement)
+  try {
+    return await withConnections(room.limit, action)
+  } finally {
+    for (const statement of room.give) await Database.rawQuery(statement)
+  }
+}
+
+const writesTo = (table: string) => new RegExp(`^(insert into|update|delete from) ["\`]?${table}\\b`, 'i')
+
+const changes = ['insert', 'update', 'delete']
+
+/** Each change of the table needs more pages than SQLite may take. */
+const sqliteRoom = {
+  take: (table: string) => [
+    'create table filling (content)',
+    ...changes.map(
+      (change) =>
+        `create trigger fill_${change} before ${change} on ${table}
+         begin insert into filling values (zeroblob(100000)); end`,
+    ),
+  ],
+  give: [...changes.map((change) => `drop trigger fill_${change}`), 'drop table filling'],
+  limit: (connection: any) => {
+    connection.exec('PRAGMA max_page_count = 1')
+    return () => connection.exec('PRAGMA max_page_count = 4294967294')
+  },
+}
+
+const postgresRoom = {
+  take: (table: string) => [
+    `create function fill() returns trigger language plpgsql as
+     $$ begin raise exception 'could not extend file' using errcode = 'disk_full'; end $$`,
+    `create trigger fill before insert or update or delete on ${table} execute function fill()`,
+  ],
+  give: ['drop function fill cascade'],
+  limit: () => () => {},
 }
 
 function failSqlite(connection: any, writes: RegExp) {
@@ -44,14 +95,14 @@ function failSqlite(connection: any, writes: RegExp) {
   return () => Object.assign(connection, { prepare, exec })
 }
 
-function failPostgres(connection: any, writes: RegExp) {
+function failPostgres(connection: any, writes: RegExp, waitsForCommit = true) {
   const { query } = connection
   let hasWritten = false
   connection.query = (statement: any, ...rest: any[]) => {
     const sql = statement.text ?? statement
     const isInTransaction = connection.getTransactionStatus() === 'T'
     hasWritten ||= writes.test(sql)
-    if (hasWritten && (!isInTransaction || /^commit/i.test(sql))) {
+    if (hasWritten && (!waitsForCommit || !isInTransaction || /^commit/i.test(sql))) {
       hasWritten = false
       const error = failure('Connection terminated unexpectedly', 'ECONNRESET')
       connection.connection.stream.destroy(error)
@@ -65,15 +116,39 @@ function failPostgres(connection: any, writes: RegExp) {
 
 const failure = (message: string, code: string) => Object.assign(new Error(message), { code })
 
+/** `met`: settles once somebody has met the lock. */
+interface Lock {
+  unlock: () => void
+  met: Promise<void>
+}
+
 /** Keeps others from writing to SQLite while the action runs, as another process would. */
-export async function whileLocked<Result>(action: (unlock: () => void) => Promise<Result>): Promise<Result> {
+export async function whileLocked<Result>(action: (lock: Lock) => Promise<Result>): Promise<Result> {
   const other: any = new Sqlite(process.env.SQLITE_PATH!)
   other.exec('BEGIN IMMEDIATE')
   const unlock = () => other.inTransaction && other.exec('ROLLBACK')
+  let meet: () => void
+  const met = new Promise<void>((resolve) => (meet = resolve))
   try {
-    return await action(unlock)
+    return await withConnections(
+      (connection) => whenLocked(connection, meet),
+      () => action({ unlock, met }),
+    )
   } finally {
     unlock()
     other.close()
   }
+}
+
+function whenLocked(connection: any, notify: () => void) {
+  const { exec } = connection
+  connection.exec = (sql: string) => {
+    try {
+      return exec.call(connection, sql)
+    } catch (error: any) {
+      if (error.code === 'SQLITE_BUSY') notify()
+      throw error
+    }
+  }
+  return () => Object.assign(connection, { exec })
 }

@@ -69,10 +69,26 @@ export const steps: Step[] = [
     isDone: () => has('sessions', { end_reason: 'revoked' }),
   },
   {
+    name: 'the end of all others',
+    table: 'sessions',
+    prepare: async (visitor, user) => {
+      await openSession(user)
+      return act(visitor, '/account/sessions?_method=DELETE')
+    },
+    isDone: () => has('sessions', { end_reason: 'revoked' }),
+  },
+  {
     name: 'a sign-out',
     table: 'sessions',
     prepare: (visitor) => act(visitor, '/logout'),
     isDone: async (visitor) => !(await visitor.isSignedIn()),
+  },
+  {
+    name: 'the end of an account',
+    table: 'users',
+    prepare: async (visitor) =>
+      send(await visitor.open('/account', 'deletion-form'), { account_password: password }),
+    isDone: async (_visitor, { id }) => !(await has('users', { id })),
   },
   {
     name: 'a form that is kept',
