@@ -310,10 +310,10 @@ test.group('Sign a device out', (group) => {
     assert.include((await there.follow(await there.get('/account'))).html, away)
   })
 
-  for (const stamp of ['x'.repeat(43), 'short', '%00', "' or 1=1--", '../../lessons']) {
+  for (const stamp of ['x'.repeat(43), 'short', '%00', "' or 1=1--", '..%2F..%2Flessons']) {
     test(`but none that is called ${stamp.slice(0, 15)}`, async ({ assert }) => {
       const { here, there } = await twoDevices()
-      assert.include([303, 403, 404], (await signOut(here, stamp)).status)
+      assert.equal((await signOut(here, stamp)).status, 404)
       assert.isTrue(await there.isSignedIn())
     })
   }
