@@ -166,6 +166,28 @@ test.group('A remembered device, on two processes', (group) => {
     assert.lengthOf(await signedIn(), rounds)
   })
 
+  test('that renews itself while another one signs it out: one of them stays', async ({ assert }) => {
+    let _csrf: string
+    const renewals = [
+      (visitor: Visitor) => visitor.send('/account/password?_method=PUT', { _csrf, ...newPassword }),
+      (visitor: Visitor) => visitor.send(`${list}?_method=DELETE`, { _csrf }),
+    ]
+    const stay = await race(async (id, round) => {
+      const [{ visitor: here }, { visitor: there, token }] = await rememberedVisitors([{ id }, { id }])
+      _csrf ??= await pageToken(here)
+      await Promise.all([
+        here.send(`${list}/${token.id}?_method=DELETE`, { _csrf }),
+        renewals[round % 2](there),
+      ])
+      return Promise.all([here, there].map((visitor) => visitor.isSignedIn()))
+    })
+    for (const both of stay) assert.sameMembers(both, [true, false])
+    assert.equal(new Set(await signedIn()).size, rounds)
+    assert.lengthOf(await signedIn(), rounds)
+    assert.equal(new Set((await remembered()).map((row) => row.user_id)).size, rounds)
+    assert.lengthOf(await remembered(), rounds)
+  })
+
   test('keeps its sign-in, however late the answers to a guest come', async ({ assert }) => {
     const pages = ['/account', '/go/auth/reset', '/login', '/']
     const stay = await race(async (id, round) => {
