@@ -22,7 +22,9 @@ export default class WelcomeBackProvider {
   }
 
   public async boot() {
+    const { requireGuard } = await import('./installation')
     const { completeSettings } = await import('./settings')
+    requireGuard()
     await completeSettings()
     failWithTheDatabase()
     await this.addVisits()
@@ -34,6 +36,8 @@ export default class WelcomeBackProvider {
 
   public async ready() {
     if (this.app.environment !== 'web') return
+    const { requireInstallation } = await import('./installation')
+    await requireInstallation()
     const { sweep } = await import('./session/sweep')
     this.sweeping = setInterval(() => sweep().catch((error) => this.app.logger.error(error)), aMinute).unref()
     await this.endStreamsOnClose()

@@ -92,6 +92,12 @@ async function startServer() {
   return { address, child }
 }
 
+function change(file: string, text: RegExp, replacement = '') {
+  const source = readFileSync(file, 'utf8')
+  if (!text.test(source)) throw new Error(`${file} has no ${text}`)
+  writeFileSync(file, source.replace(text, replacement))
+}
+
 const connection = () => Database.connection('install')
 const sessions = () => connection().from('sessions')
 const endSessions = () => sessions().update({ expires_at: 1 })
@@ -298,5 +304,34 @@ test.group('The part in another app', (group) => {
     assert.notInclude(await names(), 'remember_people')
     await page.goto(`${origin}/notes`)
     await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+  })
+  test('edits that are missing are named at the start, all at once', async ({ assert, cleanup }) => {
+    const broken = join(app, 'broken')
+    cpSync(join(app, 'build'), broken, { recursive: true })
+    cleanup(() => rmSync(broken, { recursive: true }))
+    rmSync(join(broken, 'providers/WelcomeBack/views'), { recursive: true })
+    change(join(broken, 'start/kernel.js'), /^.*Middleware\/Everywhere.*$/m)
+    change(join(broken, 'start/routes.js'), /'passive', /)
+    change(join(broken, 'app/Exceptions/Handler.js'), /await .*refuse.*\(error, ctx\)/, 'false')
+    change(join(broken, 'resources/views/layouts/app.edge'), /@include\('welcomeback::head'\)/)
+
+    const env = { ...process.env, ...settings, NODE_ENV: 'production', HOST: '127.0.0.1' }
+    const { status, stderr } = spawnSync(process.execPath, ['server.js'], {
+      cwd: broken,
+      env,
+      encoding: 'utf8',
+    })
+    const [, ...missing] = stderr.trim().split('\n- ')
+    assert.deepEqual(
+      missing.map((edit) => edit.split(': ')[0]),
+      [
+        '.adonisrc.json',
+        'start/kernel.ts',
+        'start/routes.ts',
+        'app/Exceptions/Handler.ts',
+        'resources/views',
+      ],
+    )
+    assert.equal(status, 1)
   })
 })

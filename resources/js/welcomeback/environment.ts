@@ -24,12 +24,16 @@ export let up: any
 export let signInPath: string
 export let selectors: Selectors
 
+/** Throws an error if a library or the main element is missing. */
 export function configure(options: Options) {
+  for (const name of ['Alpine', 'axios', 'up'] as const) {
+    if (!options[name]) throw new Error(`Welcome Back: start() must get ${name}`)
+  }
   const { header = '#header', main = '#main', flash = '#flash', signIn = '#sign-in' } = options
   const { signOut = 'form[action="/logout"]' } = options
   axios = options.axios
   up = options.up
   signInPath = options.signInPath ?? '/login'
   selectors = { header, main, flash, signIn, signOut }
-  if (!document.querySelector(main)) throw new Error(`Welcome Back: no page element matches main: '${main}'`)
+  if (!document.querySelector(main)) throw new Error(`Welcome Back: no element matches main: '${main}'`)
 }

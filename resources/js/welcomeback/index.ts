@@ -7,6 +7,7 @@ import { listenToServer } from './events'
 import { keepFailedForms } from './failures'
 import { keepFragments } from './fragment'
 import { hideOnLeaving } from './hidePage'
+import { reportMissingEdits } from './installation'
 import { onChange, page, readPage, updateHeader } from './page'
 import { resendRefused } from './resend'
 import { respond } from './respond'
@@ -23,6 +24,7 @@ import { watch } from './watch'
  */
 export function start(options: Options) {
   configure(options)
+  reportMissingEdits()
   options.Alpine.data('page', page)
   announceMessages()
   updateHeader()

@@ -1,0 +1,46 @@
+import { test } from '@japa/runner'
+import { emptyDatabase } from '../support/database'
+import { lesson } from '../support/browser'
+import { origin } from '../support/visitor'
+
+/** What a layout lacks: its path, the text that is missing, and what the console says. */
+const rows: [path: string, text: string, message: string][] = [
+  ['/lessons/open', 'id="main"', "no element matches main: '#main'"],
+  ['/lessons/open', 'id="header"', "no element matches header: '#header'"],
+  ['/login', 'id="sign-in"', "no element matches signIn: '#sign-in'"],
+  ['/lessons/open', 'name="session-stamp"', "the layout lacks @include('welcomeback::head')"],
+  ['/lessons/open', 'id="session-warning"', "the layout lacks @include('welcomeback::body')"],
+  ['/lessons/open', 'x-data="page(', 'x-data="page(…)" is missing, or Alpine was not started after start()'],
+]
+
+test.group('In the console, a page', (group) => {
+  group.each.setup(emptyDatabase)
+
+  for (const [path, text, message] of rows) {
+    test(`without ${text} says so`, async ({ assert, browserContext }) => {
+      await lesson()
+      const page = await browserContext.newPage()
+      const said: string[] = []
+      page.on('console', (line) => line.type() === 'error' && said.push(line.text()))
+      page.on('pageerror', (error) => said.push(error.message))
+      await page.route(origin + path, async (route) => {
+        const html = await (await route.fetch()).text()
+        await route.fulfill({
+          contentType: 'text/html',
+          body: html.replace(text, `data-away${text.slice(text.indexOf('='))}`),
+        })
+      })
+      await page.goto(origin + path, { waitUntil: 'load' })
+      assert.deepEqual(said, [`Welcome Back: ${message}`])
+    })
+  }
+
+  test('of this site says nothing', async ({ assert, browserContext }) => {
+    await lesson()
+    const page = await browserContext.newPage()
+    const said: string[] = []
+    page.on('console', (line) => line.type() === 'error' && said.push(line.text()))
+    for (const path of ['/lessons/open', '/login']) await page.goto(origin + path, { waitUntil: 'load' })
+    assert.deepEqual(said, [])
+  })
+})

@@ -1,0 +1,14 @@
+import { test } from '@japa/runner'
+import { configure, type Options } from '../../resources/js/welcomeback/environment'
+
+test.group('start() of the browser half', () => {
+  for (const name of ['Alpine', 'axios', 'up']) {
+    test(`without ${name} says so`, ({ assert }) => {
+      const libraries = { Alpine: {}, axios: {}, up: {}, [name]: undefined }
+      assert.throws(
+        () => configure(libraries as unknown as Options),
+        `Welcome Back: start() must get ${name}`,
+      )
+    })
+  }
+})
