@@ -20,9 +20,9 @@ export default class AppProvider {
   }
 
   private sendHeadersAlways() {
-    const { always } = this.app.config.get('headers')
+    const always = lowerCased(this.app.config.get('headers.always'))
     this.app.container.use('Adonis/Core/Server').hooks.before(async ({ response }) => {
-      Object.entries<string>(always).forEach(([name, value]) => response.header(name, value))
+      Object.assign(response.getHeaders(), always)
     })
   }
 
@@ -44,3 +44,6 @@ export default class AppProvider {
     this.app.container.use('WelcomeBack').addSweep(async () => (await import('App/RateLimits')).sweepCounts())
   }
 }
+
+const lowerCased = (headers: Record<string, string>) =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))

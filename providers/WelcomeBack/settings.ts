@@ -55,15 +55,19 @@ async function usersOf(guard: string): Promise<WelcomeBackConfig['users']> {
 /** The key of a session's data with the user's id. */
 export const userKey = () => `auth_${settings().guard}`
 
-/** Milliseconds. */
-export const age = () => string.toMs(Config.get('session.age'))
+const lengths: Record<string, number> = {}
 
-export const lifetime = () => string.toMs(settings().lifetime)
+const toMs = (duration: string) => (lengths[duration] ??= string.toMs(duration))
+
+/** Milliseconds. */
+export const age = () => toMs(Config.get('session.age'))
+
+export const lifetime = () => toMs(settings().lifetime)
 
 /** Milliseconds, at most half of what a session can last; 0 for no warning. */
-export const warning = () => Math.min(string.toMs(settings().warning), age() / 2, lifetime() / 2)
+export const warning = () => Math.min(toMs(settings().warning), age() / 2, lifetime() / 2)
 
-export const rememberAge = () => string.toMs(settings().rememberAge ?? '30d')
+export const rememberAge = () => toMs(settings().rememberAge ?? '30d')
 
 /** Takes milliseconds, returns `2 hours`. */
 export const inWords = (milliseconds: number) => Duration.fromMillis(milliseconds).rescale().toHuman()

@@ -3,7 +3,7 @@ import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import { discardChanges } from '../session/discardChanges'
 import { readGuest } from '../session/guest'
 import { findLiving, LivingSession } from '../session/lookup'
-import { stampOf } from '../session/stamp'
+import { stampOfCookie } from '../session/stamp'
 import { isRemembered, recognise } from '../session/signIn'
 
 /**
@@ -32,10 +32,7 @@ async function recogniseVisitor(ctx: HttpContextContract) {
 
 /** A session whose end the visitor knows needs no query. */
 async function findSession(ctx: HttpContextContract): Promise<LivingSession | null> {
-  const config = Config.get('session')
-  const id = ctx.request.cookie(config.cookieName)
-  if (!id) return null
-
-  const stamp = stampOf(id)
-  return readGuest(ctx, config).ended === stamp ? null : findLiving(stamp)
+  const stamp = stampOfCookie(ctx.request)
+  if (!stamp || readGuest(ctx, Config.get('session')).ended === stamp) return null
+  return findLiving(stamp)
 }

@@ -10,7 +10,7 @@ export function prepared(name: string, build: () => DatabaseQueryBuilderContract
   let text: string | undefined
   return async (binding: string): Promise<Row | undefined> => {
     text ??= build().toSQL().toNative().sql
-    const { client } = Database.connection().getReadClient() as any
+    const client = readClient()
     const connection = await client.acquireConnection()
     try {
       if (client.driverName === 'better-sqlite3') return connection.prepare(text).get(binding)
@@ -20,4 +20,12 @@ export function prepared(name: string, build: () => DatabaseQueryBuilderContract
       await client.releaseConnection(connection)
     }
   }
+}
+
+/** `Database.connection()` builds a query client, which takes as long as the query. */
+function readClient() {
+  const { connectionGlobalTransactions, manager, primaryConnectionName } = Database as any
+  const { connection } = manager.get(primaryConnectionName)
+  const isShared = connection && connectionGlobalTransactions.size === 0
+  return (isShared ? connection.readClient : Database.connection().getReadClient()).client
 }
