@@ -47,7 +47,7 @@ export async function countRegistration(address: string, email: string) {
   return countSignIn(address, email)
 }
 
-/** Counts a look at somebody's current password. Takes the user's id and the field; throws TooManyAttempts. */
+/** Counts a check of somebody's current password. Takes the user's id and the field; throws TooManyAttempts. */
 export const countPassword = (userId: number, field = 'current_password') =>
   count([['password by account', String(userId)]], field)
 

@@ -16,7 +16,7 @@ export async function requests() {
   await requestsOn('SQLite')
   const missing = await createDatabase().catch((error) => error.message || error.code)
   if (missing)
-    return console.log(`Left out: PostgreSQL, which does not answer at BENCH_DATABASE_URL (${missing}).`)
+    return console.log(`Left out: PostgreSQL, which cannot be reached at BENCH_DATABASE_URL (${missing}).`)
   await requestsOn('PostgreSQL', { DB_CONNECTION: 'pg', DATABASE_URL: databaseUrl })
 }
 

@@ -16,7 +16,7 @@ const ticksPerSecond = 100
 const sites = new Set()
 process.on('exit', () => sites.forEach(({ process }) => process.kill()))
 
-/** Starts a server from build/ and waits until it answers. Takes settings that differ from a fresh site's. */
+/** Starts a server from build/ and waits until it responds. Takes settings that differ from a fresh site's. */
 export async function startSite(settings = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'bench-'))
   const env = {

@@ -4,7 +4,7 @@ import { createServer } from 'node:net'
 
 const [major, minor] = process.versions.node.split('.').map(Number)
 
-/** Ends the command with one line, where the machine cannot do what it takes. */
+/** Ends the command with one line instead of a stack. */
 export function stop(line) {
   console.error(line)
   process.exit(1)

@@ -28,13 +28,13 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => end(0))
 for (const child of children) child.on('exit', (code) => end(code ?? 1))
 
 const address = `http://${HOST.includes(':') ? `[${HOST}]` : HOST}:${PORT}`
-await answers(`${address}/health`)
+await untilItResponds(`${address}/health`)
 console.log(`
   Welcome Back   ${address}
   Demo account   demo@example.com, password "welcome back"
 `)
 
-/** Makes .env out of .env.example where there is none, and a key where it has none. */
+/** Makes .env of .env.example if there is none, and a key if it has none. */
 function makeEnv() {
   try {
     const text = readFileSync(existsSync('.env') ? '.env' : '.env.example', 'utf8')
@@ -46,7 +46,7 @@ function makeEnv() {
   }
 }
 
-async function answers(address) {
+async function untilItResponds(address) {
   while (!(await fetch(address).catch(() => null))) await new Promise((resolve) => setTimeout(resolve, 200))
 }
 

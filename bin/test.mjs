@@ -1,5 +1,5 @@
 // `npm test`: every test that this machine can run: on the embedded database, and those of several processes on
-// PostgreSQL, where one answers. `DB_CONNECTION=pg npm test` runs all of them there.
+// PostgreSQL, if it can be reached. `DB_CONNECTION=pg npm test` runs all of them there.
 // Most of the browser's tests run beside all others, each side with a port and a database of their own.
 // What follows `--` goes to the test runner: `npm test -- functional --files=check.spec.ts`.
 import { spawn } from 'node:child_process'
@@ -16,7 +16,7 @@ const { DB_CONNECTION, TEST_DATABASE_URL = 'postgres://postgres@127.0.0.1:5432/w
 const wanted = process.argv.slice(2)
 const noPostgres = await postgresIsMissing()
 
-if (DB_CONNECTION === 'pg' && noPostgres) stop(`PostgreSQL does not answer: ${noPostgres}`)
+if (DB_CONNECTION === 'pg' && noPostgres) stop(`PostgreSQL cannot be reached: ${noPostgres}`)
 if (DB_CONNECTION !== 'pg' && wanted.includes('processes'))
   stop('Several processes share PostgreSQL only: DB_CONNECTION=pg npm test -- processes')
 
@@ -58,7 +58,7 @@ async function runLane(jobs, lane) {
   return statuses
 }
 
-/** Runs the suites of a job. The first lane prints as it goes, the others when they are done. Answers the exit code. */
+/** Runs the suites of a job. The first lane prints as it goes, the others when they are done. Returns the exit code. */
 async function test({ database, suites }, lane) {
   const env = {
     ...process.env,
@@ -85,13 +85,13 @@ async function test({ database, suites }, lane) {
 
 function leftOut() {
   if (wanted.length) return []
-  if (noPostgres) return [`the tests on PostgreSQL, which does not answer (${noPostgres}).`]
+  if (noPostgres) return [`the tests on PostgreSQL, which cannot be reached (${noPostgres}).`]
   if (DB_CONNECTION === 'pg') return []
   if (DB_CONNECTION) return ['the tests on PostgreSQL: DB_CONNECTION=pg npm test']
   return ['the tests of one process on PostgreSQL: DB_CONNECTION=pg npm test']
 }
 
-/** Why PostgreSQL does not answer, or nothing. */
+/** Returns why PostgreSQL cannot be reached, or an empty text. */
 function postgresIsMissing() {
   return onServer((client) => client.query('select 1')).then(
     () => '',

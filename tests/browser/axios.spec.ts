@@ -8,7 +8,7 @@ import { comeBack, dialog, fillSignIn, header, lesson, open, openAs, state } fro
 
 const stored = async () => (await Comment.query()).map(({ body }) => body)
 
-/** Sends the comment form as a script would, in one of axios' ways. Answers the status. */
+/** Sends the comment form as a script would, in one of axios' ways. Returns the status. */
 const sendForm = (page: Page, way: 'form' | 'json') =>
   page.evaluate(async (way) => {
     const { axios } = window as any

@@ -12,11 +12,11 @@ declare global {
 /** Notes the text of every frame that this document paints. */
 function watchText() {
   window.seen = []
-  const look = () => {
+  const noteFrame = () => {
     window.seen.push(document.body?.innerText ?? '')
-    requestAnimationFrame(look)
+    requestAnimationFrame(noteFrame)
   }
-  look()
+  noteFrame()
 }
 
 const secret = 'Only Ada may read this.'

@@ -49,7 +49,7 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
     await settle(page)
   }
 
-  const believes = async (page: Page) => {
+  const stateOf = async (page: Page) => {
     const { isAuthenticated, isSameDocument } = await state(page)
     return { isAuthenticated, isSameDocument }
   }
@@ -69,7 +69,7 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
         area.scrollTop = 40
         window.scrollTo(0, 120)
       }, field)
-      const look = () =>
+      const arrangement = () =>
         page.evaluate((field) => {
           const area = document.querySelector<HTMLTextAreaElement>(field)!
           return {
@@ -80,7 +80,7 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
             details: document.querySelector('details')!.open,
           }
         }, field)
-      const before = await look()
+      const before = await arrangement()
       await mark(page)
       await expireSessions()
       await comeBack(page)
@@ -88,8 +88,8 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
       await fillSignIn(page, user, 'up-modal')
       await dialog(page).waitFor({ state: 'detached' })
       await header(page).getByText('Ada').waitFor()
-      assert.deepEqual(await look(), before)
-      assert.deepEqual(await believes(page), { isAuthenticated: true, isSameDocument: true })
+      assert.deepEqual(await arrangement(), before)
+      assert.deepEqual(await stateOf(page), { isAuthenticated: true, isSameDocument: true })
 
       await page.click('main form[id]:has(textarea) button')
       await page.waitForFunction((field) => !document.querySelector(field + '[data-typed]'), field)
@@ -109,14 +109,15 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
       await page.setViewportSize({ width: 800, height: 300 })
       await page.fill('#name', 'Countess')
       await page.evaluate(arrange)
-      const look = () => page.evaluate(() => [String(getSelection()), scrollY, document.activeElement!.id])
-      const before = await look()
+      const arrangement = () =>
+        page.evaluate(() => [String(getSelection()), scrollY, document.activeElement!.id])
+      const before = await arrangement()
       await expireSessions()
       await comeBack(page)
 
       await fillSignIn(page, user, 'up-modal')
       await dialog(page).waitFor({ state: 'detached' })
-      assert.deepEqual(await look(), before)
+      assert.deepEqual(await arrangement(), before)
       assert.include([['Your account', 0, ''].join(), ['', 400, 'name'].join()], before.join())
     })
   }
@@ -208,7 +209,7 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
     await discard.click()
     await again.click()
     await flash(page).filter({ hasText: 'Your session has expired.' }).waitFor()
-    assert.deepEqual(await believes(page), { isAuthenticated: false, isSameDocument: false })
+    assert.deepEqual(await stateOf(page), { isAuthenticated: false, isSameDocument: false })
   })
 
   for (const [name, leave] of Object.entries({
@@ -227,7 +228,7 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
       assert.equal(await dialog(page).getByText('typed').count(), 0)
       await leave(page)
       await flash(page).filter({ hasText: 'Your session has expired.' }).waitFor()
-      assert.deepEqual(await believes(page), { isAuthenticated: false, isSameDocument: false })
+      assert.deepEqual(await stateOf(page), { isAuthenticated: false, isSameDocument: false })
     })
   }
 
@@ -281,7 +282,7 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
     await page.waitForFunction(() => !document.documentElement.classList.contains('page-hidden'))
     assert.equal(await dialog(page).count(), 0)
     assert.equal(await page.inputValue('#body'), 'kept')
-    assert.deepEqual(await believes(page), { isAuthenticated: true, isSameDocument: true })
+    assert.deepEqual(await stateOf(page), { isAuthenticated: true, isSameDocument: true })
   })
 
   test('a session that is over again at once is told inside, and the text stays', async ({
@@ -332,7 +333,7 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
       await Promise.all([page.waitForRequest(/login/), comeBack(page)])
       await page.waitForFunction(() => !document.documentElement.classList.contains('page-hidden'))
       assert.equal(await page.inputValue('#body'), 'kept')
-      assert.deepEqual(await believes(page), { isAuthenticated: true, isSameDocument: true })
+      assert.deepEqual(await stateOf(page), { isAuthenticated: true, isSameDocument: true })
 
       await page.clock.fastForward(5_000)
       await comeBack(page)

@@ -9,7 +9,7 @@ import { origin } from '../support/visitor'
 const path = '/lessons/open'
 
 /** The last comment: where it stands, and whether the address and the focus are its own. */
-async function latest(page: Page) {
+async function lastComment(page: Page) {
   const { id } = (await commentRows()).at(-1)!
   const comment = page.locator(`#comment-${id}`)
   await comment.waitFor()
@@ -40,7 +40,7 @@ test.group('The discussion', (group) => {
     await page.fill('#body', 'Hello there')
     await page.click('#comment-form button')
     await page.locator('#announcer').getByText('Your comment is posted.').waitFor({ state: 'attached' })
-    assert.deepEqual(await latest(page), found)
+    assert.deepEqual(await lastComment(page), found)
     const top = async () => (await flash(page).boundingBox())!.y
     assert.isAtLeast(await top(), 0)
 
@@ -61,7 +61,7 @@ test.group('The discussion', (group) => {
     await page.fill('#edit-form #body', 'Edited here')
     await page.getByRole('button', { name: 'Save comment' }).click()
     await flash(page).getByText('Your comment is saved.').waitFor()
-    assert.deepEqual(await latest(page), found)
+    assert.deepEqual(await lastComment(page), found)
 
     const comment = page.locator('.comment').first()
     assert.isFalse(await comment.getByRole('button', { name: 'Delete this comment' }).isVisible())
@@ -83,7 +83,7 @@ test.group('The discussion', (group) => {
     const page = await openAs(user, context, path)
     await page.fill('#body', 'Hello there')
     await page.click('#comment-form button')
-    assert.deepEqual(await latest(page), found)
+    assert.deepEqual(await lastComment(page), found)
     assert.isTrue(await flash(page).getByText('Your comment is posted.').isVisible())
     const position = () => page.locator('#flash').evaluate((element) => getComputedStyle(element).position)
     assert.equal(await position(), 'sticky')

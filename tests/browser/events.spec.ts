@@ -19,7 +19,7 @@ import { until } from '../support/processes'
 const away = 'You were signed out from another device.'
 const streams = (count: number) => until(async () => find(() => true).length === count)
 
-/** Lets the page believe that its window is visible or not. */
+/** Makes the window of the page visible or not. */
 const show = (page: Page, visibilityState: 'visible' | 'hidden') =>
   page.evaluate((value) => {
     Object.defineProperty(document, 'visibilityState', { configurable: true, value })

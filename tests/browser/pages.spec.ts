@@ -48,10 +48,10 @@ test.group('Every page', (group) => {
     await CommentFactory.merge({ lessonId, userId: user.id, body: 'W'.repeat(500) }).createMany(21)
   })
 
-  async function visit(page: Page, paths: string[], look: (path: string) => Promise<void>) {
+  async function visit(page: Page, paths: string[], check: (path: string) => Promise<void>) {
     for (const path of paths) {
       await page.goto(origin + path)
-      await look(path)
+      await check(path)
     }
   }
 
@@ -59,13 +59,13 @@ test.group('Every page', (group) => {
     test(`is accessible and fits a narrow window, in ${colorScheme}`, async ({ assert, browser }) => {
       const context = await browser.newContext({ colorScheme, viewport: { width: 320, height: 640 } })
       const page = await context.newPage()
-      const look = async (path: string) => {
+      const check = async (path: string) => {
         assert.deepEqual(await violations(page, colorScheme), [], path)
         assert.equal(await overflow(page), 0, path)
       }
-      await visit(page, guestPages, look)
+      await visit(page, guestPages, check)
       await signIn(context, user)
-      await visit(page, signedInPages, look)
+      await visit(page, signedInPages, check)
       await context.close()
     }).timeout(60_000)
   }
@@ -78,10 +78,10 @@ test.group('Every page', (group) => {
       const isOwn404 = message.location().url.endsWith('/no-such-page')
       if (message.type() === 'error' && !isOwn404) errors.push(message.text())
     })
-    const look = () => comeBack(page)
-    await visit(page, guestPages, look)
+    const check = () => comeBack(page)
+    await visit(page, guestPages, check)
     await signIn(browserContext, user)
-    await visit(page, signedInPages, look)
+    await visit(page, signedInPages, check)
     await page.waitForLoadState('networkidle')
     assert.deepEqual(errors, [])
   })

@@ -73,7 +73,7 @@ test.group('A form sent after the session ended', (group) => {
     return page
   }
 
-  /** Signs in in the dialog. Answers whether the new password is the user's then. */
+  /** Signs in in the dialog. Returns whether the new password is the user's then. */
   async function isPasswordChanged(page: Page) {
     await fillSignIn(page, user, 'up-modal')
     await flash(page).filter({ hasText: 'Your password is changed.' }).waitFor()

@@ -78,7 +78,7 @@ test.group('Two tabs', (group) => {
     assert.equal(await page.inputValue('#body'), '')
   })
 
-  test('what a tab says is not believed', async ({ assert, browserContext }) => {
+  test('what a tab says is only a hint', async ({ assert, browserContext }) => {
     const page = await openAs(await ada(), browserContext, '/lessons/open')
     const other = await open(browserContext, '/lessons/open')
     await mark(page)

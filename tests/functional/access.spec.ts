@@ -104,7 +104,7 @@ const table: Row[] = [
 
 const visitors = ['guest', 'owner', 'stranger'] as const
 
-/** A visitor on a lesson's page, which has a comment of Ada's, the owner. Answers that comment's id and the stamp of Ada's other device, too. */
+/** A visitor on a lesson's page, which has a comment of Ada's, the owner. Returns that comment's id and the stamp of Ada's other device, too. */
 async function come(who: (typeof visitors)[number]) {
   const [owner, stranger, { id: lessonId }] = [await ada(), await grace(), await lesson()]
   const { id } = await CommentFactory.merge({ lessonId, userId: owner.id }).create()

@@ -29,7 +29,7 @@ const factsOf = (answer: Answer) => facts.map((name) => answer.header(name))
 test.group('The check', (group) => {
   group.each.setup(emptyDatabase)
 
-  test('answers false to a guest, and true to a signed-in visitor', async ({ assert }) => {
+  test('returns false to a guest, and true to a signed-in visitor', async ({ assert }) => {
     const visitor = new Visitor()
     assert.equal((await visitor.get(check)).body, 'false')
 
@@ -37,11 +37,11 @@ test.group('The check', (group) => {
     assert.equal((await visitor.get(check)).body, 'true')
   })
 
-  test('answers true to a visitor of whom only the remember-me cookie is left', async ({ assert }) => {
+  test('returns true to a visitor of whom only the remember-me cookie is left', async ({ assert }) => {
     assert.equal((await (await remembered()).get(check)).body, 'true')
   })
 
-  test('answers JSON that no cache keeps, whatever the browser accepts', async ({ assert }) => {
+  test('returns JSON that no cache keeps, whatever the browser accepts', async ({ assert }) => {
     for (const accept of ['text/html', 'application/json', '*/*']) {
       const answer = await new Visitor().get(check, { accept })
       assert.equal(answer.status, 200)

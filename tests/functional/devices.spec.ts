@@ -199,7 +199,7 @@ test.group('The list of devices', (group) => {
   })
 
   for (const page of ['0', '-1', '26', 'x', '9999999999999999999']) {
-    test(`answers for page ${page} too`, async ({ assert }) => {
+    test(`has a page ${page} too`, async ({ assert }) => {
       const visitor = await signedIn(await ada())
       assert.equal((await visitor.get(`${list}?page=${page}`)).status, 200)
     })
@@ -228,7 +228,7 @@ test.group('Sign a device out', (group) => {
     assert.notInclude((await there.get('/')).html, 'Ada')
   })
 
-  test('and it is told so where it asks for a page of the account', async ({ assert }) => {
+  test('and it is told so if it asks for a page of the account', async ({ assert }) => {
     const { here, there, stamp } = await twoDevices()
     await signOut(here, stamp)
 

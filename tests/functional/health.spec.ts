@@ -5,7 +5,7 @@ import { statementsOf } from '../support/statements'
 import { Visitor } from '../support/visitor'
 
 test.group('The health page', () => {
-  test('is well when the database answers', async ({ assert }) => {
+  test('is well when the database responds', async ({ assert }) => {
     const answer = await new Visitor().get('/health')
     assert.equal(answer.status, 200)
     assert.match(answer.header('content-type')!, /^application\/json/)

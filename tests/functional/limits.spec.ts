@@ -196,7 +196,7 @@ test.group('The limit on an account from everywhere', (group) => {
     assert.isTrue(isSignedIn(await right(here)))
   })
 
-  test('is not used up by one address, nor given back where it was not counted', async ({ assert }) => {
+  test('is not used up by one address, nor given back if it was not counted', async ({ assert }) => {
     await attempts(30, () => attempt(here))
     assert.isTrue(isSignedIn(await right(elsewhere)))
     for (let time = 0; time < 3; time++) await right(elsewhere)
@@ -298,7 +298,7 @@ test.group('The limit on registering', (group) => {
     assert.equal((await right(elsewhere)).status, 429)
   })
 
-  test('leaves the limit on signing in as it was where the password is right', async ({ assert }) => {
+  test('leaves the limit on signing in as it was if the password is right', async ({ assert }) => {
     await ada()
     const known = () =>
       new Visitor().send('/register', { ...registration(email), ...passwords(password) }, from(here))

@@ -229,7 +229,7 @@ test.group('Sign in with no cookie at all', (group) => {
     assert.equal((await visitor.get(answer.location!)).location, '/account')
   })
 
-  test('read about cookies where the browser refuses them', async ({ assert }) => {
+  test('read about cookies if the browser refuses them', async ({ assert }) => {
     const { email } = await ada()
     const answer = await new Visitor().send('/login', { email, password })
     const page = await new Visitor().get(answer.location!)

@@ -176,7 +176,7 @@ test.group('A remember-me token', (group) => {
     assert.deepEqual(tokenOf(visitor), token)
   })
 
-  test('is not replaced where the database stores no session', async ({ assert }) => {
+  test('is not replaced if the database stores no session', async ({ assert }) => {
     const user = await ada()
     await lesson()
     const { visitor, token } = await closed(user)

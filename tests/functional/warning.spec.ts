@@ -46,10 +46,10 @@ test.group('A page names the end of its session', (group) => {
   })
 
   for (const [name, age, config, expected] of [
-    ['half the age where it is shorter than twice the warning', '1m', {}, 30],
-    ['half the lifetime where that is shorter', '2h', { lifetime: '2m' }, 60],
+    ['half the age if it is shorter than twice the warning', '1m', {}, 30],
+    ['half the lifetime if that is shorter', '2h', { lifetime: '2m' }, 60],
     ['what is set', '2h', { warning: '5m' }, 300],
-    ['nothing where it is switched off', '2h', { warning: '0' }, 0],
+    ['nothing if it is switched off', '2h', { warning: '0' }, 0],
   ] as const) {
     test(`and warns before it: ${name}`, async ({ assert }) => {
       const { visitor } = await adaSignedIn()

@@ -46,19 +46,19 @@ const ways: Record<string, (page: Page, context: BrowserContext) => Promise<unkn
   'another tab opens': (_page, context) => open(context, '/'),
 }
 
-type Look = {
+type Scene = {
   page: Page
   before: Awaited<ReturnType<typeof state>>
   name: string
-  wasCloaked: boolean
+  wasHidden: boolean
   assert: Assert
 }
 
-const outcomes: Record<Outcome, (look: Look) => Promise<void>> = {
-  async nothing({ page, before, wasCloaked, assert }) {
+const outcomes: Record<Outcome, (scene: Scene) => Promise<void>> = {
+  async nothing({ page, before, wasHidden, assert }) {
     await settle(page)
     const after = await state(page)
-    assert.deepEqual(after, { ...before, isSameDocument: true, changes: wasCloaked ? after.changes : 0 })
+    assert.deepEqual(after, { ...before, isSameDocument: true, changes: wasHidden ? after.changes : 0 })
     assert.isTrue(await page.locator('#main').isVisible())
   },
   async reset({ page, assert }) {
@@ -149,7 +149,7 @@ test.group('A page that somebody comes back to', (group) => {
         page,
         before,
         name: server === 'Grace' ? 'Grace' : 'Ada',
-        wasCloaked: isAda && way === 'the page comes out of the back/forward cache',
+        wasHidden: isAda && way === 'the page comes out of the back/forward cache',
         assert,
       })
       if (typed === 'something') assert.equal(await page.inputValue(field), text)

@@ -155,7 +155,7 @@ test.group('Several processes', (group) => {
     assert.isTrue(await flashed.isSignedIn())
   })
 
-  /** The comment form, as soon as a server answers with it: one that is killed meanwhile does not. */
+  /** The comment form, as soon as a server sends it: one that is killed meanwhile does not. */
   const openForm = (visitor: Visitor): ReturnType<Visitor['open']> =>
     visitor.open(page, 'comment-form').catch(() => openForm(visitor))
 
@@ -194,7 +194,7 @@ test.group('Several processes', (group) => {
     assert.equal(await first.status('/health'), 200)
   })
 
-  test('give up connections that nobody answers any more, and go on with others', async ({ assert }) => {
+  test('give up connections that get no response any more, and go on with others', async ({ assert }) => {
     const own = newWay()
     await own.open()
     const server = await start(own, 'query_timeout=300')

@@ -63,7 +63,7 @@ export async function fillSignIn(page: Page, user: User, within = '', secret = p
   await page.click(`${within} #login-form button:not([type=button])`)
 }
 
-/** What the page believes, and whether it is still the document that `mark` was called on. */
+/** What the page was rendered with, and whether it is still the document that `mark` was called on. */
 export const state = (page: Page) =>
   page.evaluate(() => ({
     isAuthenticated: window.isAuthenticated,

@@ -20,7 +20,7 @@ export async function launchChromium(): Promise<Browser> {
   })
 }
 
-/** The package brings its system libraries along where it believes itself to be on a bare machine. */
+/** The package brings its system libraries only to what looks like a bare machine. */
 async function packaged() {
   process.env.AWS_EXECUTION_ENV ??= 'AWS_Lambda_nodejs22.x'
   const { default: binary } = await import('@sparticuz/chromium')

@@ -295,7 +295,7 @@ export function oddRequest(next: (limit: number) => number, people: string[][]):
   ]
   const sent = ['GET', 'HEAD'].includes(method) ? '' : one(bodies)
   const body = Buffer.from(sent).toString('latin1')
-  // Node waits for the end of these, however broken they are, and answers 408 when their time is over.
+  // Node waits for the end of these, however broken they are, and sends 408 when their time is over.
   const isUpgrade = fields.some((field) => field.startsWith('Upgrade'))
   const isChunked = sent !== '' && seldom() && !isUpgrade
   if (isChunked) fields.push('Transfer-Encoding: chunked')

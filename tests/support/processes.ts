@@ -43,7 +43,7 @@ export class SiteProcess {
     return this.child.exitCode !== null || this.child.signalCode !== null
   }
 
-  /** Sends a signal. Answers the exit code, once the process has ended: null where the signal ended it. */
+  /** Sends a signal. Returns the exit code, once the process has ended: null if the signal ended it. */
   public async end(signal: NodeJS.Signals): Promise<number | null> {
     if (!this.hasEnded) {
       const exit = once(this.child, 'exit')

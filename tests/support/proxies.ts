@@ -44,7 +44,7 @@ export class Balancer {
     outgoing.writeHead(502).end()
   }
 
-  /** Answers false where the server was not there, so that it cannot have done anything. */
+  /** Returns false if the server was not there, so that it cannot have done anything. */
   private forward(port: number, { method, url, headers }: IncomingMessage, body: Buffer, to: ServerResponse) {
     return new Promise<boolean>((resolve) => {
       const fail = () => (to.headersSent ? to.destroy() : to.writeHead(502).end())

@@ -7,7 +7,7 @@ export const origin = `http://${process.env.HOST}:${process.env.PORT}`
 export type Fields = Record<string, string | string[]>
 type Headers = Record<string, string>
 
-/** Answers what a browser without JavaScript sees: it keeps cookies, and follows redirects only when told to. */
+/** Sees what a browser without JavaScript sees: it keeps cookies, and follows redirects only when told to. */
 export class Visitor {
   public cookies = new Map<string, string>()
   public path = '/'
@@ -25,7 +25,7 @@ export class Visitor {
     return this.request('POST', path, { body, headers: { origin, ...headers } })
   }
 
-  /** Opens a page and answers its form with that id, to be sent now or much later. */
+  /** Opens a page and returns its form with that id, to be sent now or much later. */
   public async open(page: string, id: string) {
     const { html } = await this.get(page)
     const [action, rendered] = [actionOf(html, id, page), fieldsOf(html, id)]

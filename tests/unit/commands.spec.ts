@@ -16,7 +16,7 @@ test.group('A command that cannot do its work says why in one line', (group) => 
     return () => rmSync(folder, { recursive: true })
   })
 
-  /** Runs Node in a folder. Answers what it printed before it failed. */
+  /** Runs Node in a folder. Returns what it printed before it failed. */
   function failing(
     args: string[],
     { cwd = folder, env = {} }: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
@@ -74,7 +74,7 @@ test.group('A command that cannot do its work says why in one line', (group) => 
   })
 
   for (const name of ['dev', 'build', 'test']) {
-    test(`${name}, where a folder cannot be written to`, ({ assert }) => {
+    test(`${name}, if a folder cannot be written to`, ({ assert }) => {
       writeFileSync(join(folder, 'public'), '')
       assert.equal(failing([command(name)]), 'Cannot write to public/ in this folder (ENOTDIR).\n')
     })

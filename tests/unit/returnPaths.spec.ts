@@ -60,11 +60,11 @@ test.group('localPath', () => {
     })
   }
 
-  test('goes to / where the site does not know its own name', ({ assert }) => {
+  test('goes to / if the site does not know its own name', ({ assert }) => {
     for (const unknown of [undefined, '', '[', 'a b']) assert.equal(localPath('//evil.example', unknown), '/')
   })
 
-  test('answers what leads to the same place again', ({ assert }) => {
+  test('returns what leads to the same place again', ({ assert }) => {
     for (const path of Object.values(kept)) assert.equal(localPath(path, host), path)
   })
 })

@@ -125,7 +125,7 @@ test.group('Settings', () => {
     assert.throws(() => secret()('APP_KEY', undefined), /^APP_KEY=.*node ace generate:key/)
   })
 
-  test('are not repeated where they are secret', ({ assert }) => {
+  test('are not repeated if they are secret', ({ assert }) => {
     assert.throws(() => secret()('APP_KEY', 'hunter2'), /^(?!.*hunter2)/)
     assert.throws(() => postgresUrl()('DATABASE_URL', 'mysql://u:hunter2@db'), /^(?!.*hunter2)/)
   })

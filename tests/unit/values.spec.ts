@@ -54,7 +54,7 @@ test.group('merge', () => {
     assert.deepEqual(changed({ a: 1, b: { c: 1 } }, { a: 1 }, { a: 1, b: { c: 1 } }), { a: 1 })
   })
 
-  test('leaves what has been put anew where the request took something away', ({ assert }) => {
+  test('leaves what has been put anew while the request took something away', ({ assert }) => {
     assert.deepEqual(changed({ a: 'old' }, {}, { a: 'new' }), { a: 'new' })
   })
 

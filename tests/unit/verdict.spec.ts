@@ -41,8 +41,8 @@ test.group('verdict', () => {
   })
 
   test('changes neither page nor answer', ({ assert }) => {
-    const [believed, heard] = [Object.freeze(page(ada, old)), Object.freeze(answer(grace, fresh))]
-    assert.equal(verdict(believed, heard), 'switched')
-    assert.equal(verdict(believed, heard), 'switched')
+    const [rendered, received] = [Object.freeze(page(ada, old)), Object.freeze(answer(grace, fresh))]
+    assert.equal(verdict(rendered, received), 'switched')
+    assert.equal(verdict(rendered, received), 'switched')
   })
 })
