@@ -1,7 +1,8 @@
 import { createHash } from 'crypto'
 import Database from '@ioc:Adonis/Lucid/Database'
-import { RateLimiterPostgres, RateLimiterSQLite, RateLimiterStoreAbstract } from 'rate-limiter-flexible'
+import { RateLimiterPostgres, RateLimiterStoreAbstract } from 'rate-limiter-flexible'
 import { networkOf } from '@ioc:WelcomeBack'
+import SqliteRateLimiter from 'App/Database/SqliteRateLimiter'
 import TooManyAttempts from 'App/Exceptions/TooManyAttempts'
 
 const minute = 60
@@ -84,7 +85,7 @@ const limiters = new Map<Rule, RateLimiterStoreAbstract>()
 
 function limiter(rule: Rule): RateLimiterStoreAbstract {
   const connection = Database.connection()
-  const Limiter = connection.dialect.name === 'postgres' ? RateLimiterPostgres : RateLimiterSQLite
+  const Limiter = connection.dialect.name === 'postgres' ? RateLimiterPostgres : SqliteRateLimiter
   const store = { storeType: 'knex', storeClient: connection.getWriteClient(), tableName: 'rate_limits' }
   // Its own timer would end the process if the database fails.
   const settings = { tableCreated: true, clearExpiredByTimeout: false }

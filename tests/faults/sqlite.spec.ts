@@ -5,6 +5,7 @@ import { join } from 'path'
 import Sqlite from 'better-sqlite3'
 import { test } from '@japa/runner'
 import Database from '@ioc:Adonis/Lucid/Database'
+import { password } from 'Database/factories'
 import { ada, emptyDatabase, lesson } from '../support/database'
 import { whileLocked } from '../support/faults'
 import { serve } from '../support/server'
@@ -96,6 +97,28 @@ if (process.env.DB_CONNECTION !== 'pg')
       })
       assert.equal(answer.status, 303)
       assert.equal(commentsInFile(), 1)
+    })
+
+    test('is locked while many sign in: the process goes on', async ({ assert }) => {
+      const { email } = await ada()
+      const site = await SiteProcess.start()
+      const origin = `http://127.0.0.1:${site.port}`
+      const attempt = () =>
+        fetch(`${origin}/login`, {
+          method: 'POST',
+          redirect: 'manual',
+          headers: { origin },
+          body: new URLSearchParams({ email, password }),
+        })
+      try {
+        await site.status('/health')
+        const answers = await whileLocked(() => Promise.all(Array.from({ length: 10 }, attempt)))
+        assert.deepEqual([...new Set(answers.map(({ status }) => status))], [503])
+        assert.equal((await attempt()).status, 303)
+        assert.equal(site.output, '')
+      } finally {
+        await site.end('SIGKILL')
+      }
     })
 
     test('has moved away: nothing is written to it, until it is back', async ({ assert }) => {
