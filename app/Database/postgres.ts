@@ -1,12 +1,18 @@
-/** Closes connections that got no response: the pool would reuse them. Throws if a COMMIT became a ROLLBACK. */
+import { withoutQuotations } from 'App/Exceptions/withoutValues'
+
+/**
+ * Closes connections that got no response: the pool would reuse them. Throws if a COMMIT became a ROLLBACK. Errors quote
+ * no values.
+ */
 export function preparePostgres(connection: any) {
   const query = connection.query.bind(connection)
   connection.query = (...statement: any[]) => {
     const answered = typeof statement.at(-1) === 'function' && statement.pop()
     const answer = query(...statement).then((result: any) => needCommit(statement[0], result))
-    answer.catch(
-      ({ message }: Error) => message === 'Query read timeout' && connection.connection.stream.destroy(),
-    )
+    answer.catch((error: any) => {
+      if (error.message === 'Query read timeout') connection.connection.stream.destroy()
+      if (!isAboutNames(error)) removeValues(error)
+    })
     return answered ? answer.then((result: unknown) => answered(null, result), answered) : answer
   }
 }
@@ -15,4 +21,14 @@ function needCommit(query: any, result: any) {
   const isCommit = /^\s*commit\b/i.test(query.text ?? query)
   if (!isCommit || result.command !== 'ROLLBACK') return result
   throw Object.assign(new Error('The database has rolled this transaction back'), { code: '25P02' })
+}
+
+/** Wrong SQL: the message quotes names of tables and columns. */
+const isAboutNames = ({ code }: { code?: string }) => !!code?.startsWith('42')
+
+function removeValues(error: any) {
+  const { message, stack } = error
+  error.message = withoutQuotations(message)
+  error.stack = stack?.replace(message, error.message)
+  for (const name of ['detail', 'hint', 'where', 'internalQuery']) delete error[name]
 }

@@ -23,7 +23,7 @@ function messageOf(message: string, code?: string): string {
   return code ? sql : `${sql} - ${withoutQuotations(reason.join(' - '))}`
 }
 
-const withoutQuotations = (text: string) => text.replace(/["'`].*["'`]|["'`].*/s, '…')
+export const withoutQuotations = (text: string) => text.replace(/["'`].*["'`]|["'`].*/s, '…')
 
 const framesOf = (stack: string) =>
   stack

@@ -2,7 +2,7 @@ import Sqlite from 'better-sqlite3'
 import Database from '@ioc:Adonis/Lucid/Database'
 
 const client = () => (Database.connection().getWriteClient() as any).client
-export const isPostgres = () => Database.connection().dialect.name === 'postgres'
+export const isPostgres = () => process.env.DB_CONNECTION === 'pg'
 
 type Prepare = (connection: any) => () => void
 
@@ -115,6 +115,38 @@ function failPostgres(connection: any, writes: RegExp, waitsForCommit = true) {
 }
 
 const failure = (message: string, code: string) => Object.assign(new Error(message), { code })
+
+const refusals = {
+  ...Object.fromEntries(
+    ['comments', 'kept_forms', 'lessons', 'sessions', 'users'].map((table) => [
+      `insert on ${table}`,
+      `add_${table}`,
+    ]),
+  ),
+  'update of name, password on users': 'change_users',
+  'delete on sessions': 'remove_sessions',
+}
+
+/** Has the database refuse rows while the action runs. PostgreSQL quotes them. */
+export async function refusingRows<Result>(action: () => Promise<Result>): Promise<Result> {
+  const create = isPostgres()
+    ? (event: string, name: string) =>
+        `create trigger ${name} before ${event} for each row execute function refuse()`
+    : (event: string, name: string) =>
+        `create trigger ${name} before ${event} begin select raise(abort, 'Not this row'); end`
+  if (isPostgres()) await Database.rawQuery(refuse)
+  for (const [event, name] of Object.entries(refusals)) await Database.rawQuery(create(event, name))
+  try {
+    return await action()
+  } finally {
+    if (isPostgres()) await Database.rawQuery('drop function refuse cascade')
+    else for (const name of Object.values(refusals)) await Database.rawQuery(`drop trigger ${name}`)
+  }
+}
+
+const refuse = `create function refuse() returns trigger language plpgsql as $$ begin
+  raise exception 'Not "%"', row(new, old)
+  using errcode = 'check_violation', detail = row(new, old)::text; end $$`
 
 /** `met`: settles once somebody has met the lock. */
 interface Lock {

@@ -100,7 +100,7 @@ test.group('A command that cannot do its work says why in one line', (group) => 
       /^Cannot use the database that .*SQLITE_PATH.* name: file is not a database\n$/,
     ],
     'a server that does not answer': [
-      { DB_CONNECTION: 'pg', DATABASE_URL: 'postgres://postgres@127.0.0.1:1/none' },
+      { DB_CONNECTION: 'pg', DATABASE_URL: 'postgres://postgres:secret-word@127.0.0.1:1/none' },
       /^Cannot use the database that .*DATABASE_URL name: .*ECONNREFUSED.*\n$/,
     ],
   }
@@ -112,6 +112,7 @@ test.group('A command that cannot do its work says why in one line', (group) => 
         env: { DB_CONNECTION: 'sqlite', ...env },
       })
       assert.match(said, line)
+      assert.notInclude(said, 'secret-word')
     }).timeout(10_000)
   }
 })
