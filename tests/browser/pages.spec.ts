@@ -25,6 +25,8 @@ const signedInPages = ['/', '/lessons/open', '/account', '/account/sessions']
 /** Every rule that axe has, those of level AAA included; in the dark, those that ask for contrast. */
 async function violations(page: Page, colorScheme: string) {
   await page.evaluate(axe)
+  // Where the development bar covers nothing.
+  await page.evaluate(() => scrollTo(0, document.body.scrollHeight))
   const { violations } = await page.evaluate((isDark) => {
     const { axe } = window as any
     const ids = axe.getRules().map(({ ruleId }: any) => ruleId)
@@ -108,6 +110,22 @@ test.group('Every page', (group) => {
     }
     assert.deepEqual([...new Set(outlines.map(([tag]) => tag))].sort(), ['A', 'BUTTON', 'INPUT', 'TEXTAREA'])
     for (const [tag, style, isThick] of outlines) assert.deepEqual([style, isThick], ['solid', true], tag)
+  })
+
+  test('lets a message of a script be dismissed, and the focus goes to the form', async ({
+    assert,
+    browserContext,
+  }) => {
+    const page = await openAs(user, browserContext, '/lessons/open')
+    await page.fill('#body', 'kept')
+    await browserContext.setOffline(true)
+    await page.click('#comment-form button')
+    const message = page.locator('#comment-form .flash')
+    await message.getByText('The site does not respond.').waitFor()
+    await message.getByRole('button', { name: 'Dismiss' }).press('Enter')
+    assert.equal(await message.count(), 0)
+    assert.equal(await page.evaluate(() => document.activeElement!.id), 'body')
+    assert.equal(await page.inputValue('#body'), 'kept')
   })
 
   test('tells a screen reader what has happened', async ({ assert, browserContext }) => {

@@ -1,17 +1,22 @@
 import up from './unpoly'
 
-/** A button dismisses a message. */
-up.compiler('#flash > .flash', (message: HTMLElement) => {
+/** A button dismisses a message of the page or of a form. */
+up.compiler(':is(#flash, form) > .flash', (message: HTMLElement) => {
   const button = Object.assign(document.createElement('button'), { type: 'button', className: 'close' })
   button.setAttribute('aria-label', 'Dismiss')
   button.addEventListener('click', () => {
+    const next = message.closest('form')?.querySelector<HTMLElement>('.field :is(input, textarea)') ?? main()
     message.remove()
-    const main = document.querySelector<HTMLElement>('#main')!
-    main.tabIndex = -1
-    main.focus({ preventScroll: true })
+    next.focus({ preventScroll: true })
   })
   message.append(button)
 })
+
+function main(): HTMLElement {
+  const main = document.querySelector<HTMLElement>('#main')!
+  main.tabIndex = -1
+  return main
+}
 
 // A fragment scrolls its target below the messages.
 up.viewport.config.fixedTopSelectors.push('#flash')

@@ -20,9 +20,10 @@ export function showMessage({ origin }: { origin?: Element }, textContent: strin
   const place =
     origin?.closest(`form, ${signIn}`) ?? document.querySelector(flash) ?? document.querySelector(main)!
   place.querySelector('.flash')?.remove()
-  place.prepend(
-    Object.assign(document.createElement('p'), { className: 'flash warning', role: 'alert', textContent }),
-  )
+  const message = Object.assign(document.createElement('div'), { className: 'flash warning' })
+  message.append(Object.assign(document.createElement('p'), { role: 'alert', textContent }))
+  place.prepend(message)
+  up.hello(message)
 }
 
 /** Returns what the page of a failure says: its heading, and the advice below. */
