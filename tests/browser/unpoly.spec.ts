@@ -162,4 +162,20 @@ test.group("In Unpoly's world", (group) => {
     await comeBack(page)
     await flash(page).filter({ hasText: 'Your session has expired.' }).waitFor()
   })
+
+  test('without JavaScript the development bar says in a tab of its own that the session is over', async ({
+    assert,
+    browser,
+  }) => {
+    const context = await browser.newContext({ javaScriptEnabled: false })
+    const page = await openAs(user, context, '/lessons/open')
+    await page.fill('#body', 'kept')
+    const [tab] = await Promise.all([
+      context.waitForEvent('page'),
+      page.getByText('Expire my session now').click(),
+    ])
+    await tab.getByRole('heading', { name: 'Your session is over on the server' }).waitFor()
+    assert.equal(await page.inputValue('#body'), 'kept')
+    await context.close()
+  })
 })

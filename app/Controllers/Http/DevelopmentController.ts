@@ -4,7 +4,7 @@ import { isUnpoly } from '@ioc:WelcomeBack'
 export default class DevelopmentController {
   public async expire(ctx: HttpContextContract) {
     await ctx.visit.session?.expire()
-    if (!isUnpoly(ctx)) return ctx.response.noContent()
-    return ctx.view.render('partials/development', { isExpired: true })
+    const template = isUnpoly(ctx) ? 'partials/development' : 'pages/development/expired'
+    return ctx.view.render(template, { isExpired: true })
   }
 }
