@@ -245,7 +245,7 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
     }
     assert.isTrue(await page.locator('#main').evaluate((main: HTMLElement) => main.inert))
     assert.isFalse(await page.locator('#main').isVisible())
-    assert.isFalse(await header(page).isVisible())
+    for (const part of ['#header', '.site-footer']) assert.isFalse(await page.locator(part).isVisible(), part)
   })
 
   test('signing in in another tab closes it', async ({ assert, browserContext }) => {
