@@ -2,7 +2,7 @@ import { test } from '@japa/runner'
 import type { Page } from 'playwright'
 import Database from '@ioc:Adonis/Lucid/Database'
 import type User from 'App/Models/User'
-import { ada, emptyDatabase, expireSessions, sessionOf } from '../support/database'
+import { ada, emptyDatabase, expireSessions, openSession, sessionOf } from '../support/database'
 import {
   comeBack,
   dialog,
@@ -16,11 +16,12 @@ import {
   signOutElsewhere,
   state,
 } from '../support/browser'
+import { password } from 'Database/factories'
 import { origin, Visitor } from '../support/visitor'
 
 const away = 'You were signed out from another device.'
 const text = 'What I have to say, at some length. 🚀'
-const hour = 60 * 60 * 1000
+const [minute, hour] = [60_000, 60 * 60 * 1000]
 
 test.group('A page left open on a device that was signed out from another one', (group) => {
   let user: User
@@ -102,6 +103,49 @@ test.group('A page left open on a device that was signed out from another one', 
     await flash(left).filter({ hasText: away }).waitFor()
     await other.close()
   })
+})
+
+test.group('Signing other devices out long after the sign-in', (group) => {
+  let user: User
+
+  group.each.setup(async () => {
+    await emptyDatabase()
+    user = await ada()
+    await openSession(user)
+  })
+
+  const letTimePass = () => Database.from('sessions').update({ confirmed_at: Date.now() - 10 * minute })
+  const otherDevice = (page: Page) => page.locator('.devices li').filter({ hasNotText: 'this device' })
+  const signOutOther = (page: Page) => otherDevice(page).getByRole('button', { name: 'Sign out' })
+
+  for (const javaScriptEnabled of [true, false]) {
+    test(`asks for the password first, JavaScript: ${javaScriptEnabled}`, async ({ assert, browser }) => {
+      const context = await browser.newContext({ javaScriptEnabled })
+      const page = await openAs(user, context, '/account/sessions')
+      await signOutOther(page).waitFor()
+      await letTimePass()
+      await signOutOther(page).click()
+
+      const field = page.getByLabel('Your password')
+      await page.getByText('Confirm your password first.').first().waitFor()
+      assert.equal(await signOutOther(page).count(), 0)
+      assert.equal(await page.getByText('Sign out all others').count(), 0)
+      assert.equal(await otherDevice(page).count(), 1)
+
+      await field.fill('wrong')
+      await page.getByRole('button', { name: 'Confirm' }).click()
+      await page.getByText('Wrong current password.').first().waitFor()
+      assert.equal(await field.inputValue(), '')
+
+      await field.fill(password)
+      await page.getByRole('button', { name: 'Confirm' }).click()
+      await signOutOther(page).click()
+      await flash(page).filter({ hasText: 'is signed out.' }).waitFor()
+      assert.equal(await otherDevice(page).count(), 0)
+      assert.equal(await field.count(), 0)
+      await context.close()
+    })
+  }
 })
 
 test.group('A session kept busy until its lifetime is over', (group) => {
