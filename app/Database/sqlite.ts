@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'fs'
 import { setTimeout } from 'timers/promises'
 import { pathToFileURL } from 'url'
 
-export const lockTimeoutMs = 3_000
+const lockTimeoutMs = 3_000
 const retryMs = 40
 /** More waiting writes would take the connections that reads need. */
 const maxWaiting = 20

@@ -2,7 +2,7 @@ import MarkdownIt from 'markdown-it'
 import { string } from '@ioc:Adonis/Core/Helpers'
 import { highlighted, lineOf } from 'App/View/sources'
 
-export interface Rendered {
+interface Rendered {
   html: string
   contents: { id: string; title: string }[]
   minutes: number

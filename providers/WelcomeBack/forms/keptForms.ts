@@ -65,6 +65,7 @@ export async function keepForm({ request, session }: HttpContextContract): Promi
   return true
 }
 
+/** Returns whether the visitor's session or guest's cookie keeps a form that can still be shown. */
 export const isAnythingKept = (session: Session): Promise<boolean> => isAnyStored(idsOf(keptForms(session)))
 
 /** Returns the fields that are kept for this page and this viewer, or null. */

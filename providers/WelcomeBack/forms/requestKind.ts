@@ -4,7 +4,9 @@ import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 export const isScript = (ctx: HttpContextContract) =>
   wantsJson(ctx) || (ctx.request.intended() !== 'GET' && isUnpoly(ctx))
 
+/** Returns whether the response should be JSON: the request prefers it, or axios sent it. */
 export const wantsJson = (ctx: HttpContextContract) =>
   ctx.request.accepts(['html', 'json']) === 'json' || (ctx.request.ajax() && !isUnpoly(ctx))
 
+/** Returns whether Unpoly sent the request. */
 export const isUnpoly = ({ request }: HttpContextContract) => !!request.header('x-up-version')

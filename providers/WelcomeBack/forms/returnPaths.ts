@@ -18,7 +18,7 @@ export function localPath(address: unknown, host?: string): string {
 }
 
 /** Returns the local path of an address that shows a page, else `/`. */
-export function localPage(address: unknown, host?: string): string {
+function localPage(address: unknown, host?: string): string {
   const path = localPath(address, host)
   return isPage(path) ? path : '/'
 }

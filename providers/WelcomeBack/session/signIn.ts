@@ -26,6 +26,7 @@ export function recognise(ctx: HttpContextContract, id: number) {
   guard.markUserAsLoggedIn({ id }, true)
 }
 
+/** Returns whether the browser sent a remember-me cookie, valid or not. */
 export const isRemembered = (ctx: HttpContextContract) => !!rememberCookie(ctx)
 
 /** Ends the session, or the one that has just replaced it. Forgets this device and makes the visitor a guest. */

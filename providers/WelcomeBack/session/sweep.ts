@@ -12,6 +12,7 @@ const others: (() => Promise<unknown>)[] = [
   () => RememberedDevice.removeExpired(batchSize),
 ]
 
+/** Adds a sweep of the app's own, which runs before each sweep of expired sessions. */
 export const addSweep = (sweep: () => Promise<unknown>) => others.push(sweep)
 
 /**

@@ -8,6 +8,7 @@ import Session, { isLiving } from './Session'
 
 type Sessions = ReturnType<typeof livingSessions>
 
+/** Returns a query for the sessions of a user that are not over. */
 export const livingSessions = (userId: number, client?: TransactionClientContract) =>
   Session.query({ client }).where('user_id', userId).where(isLiving)
 

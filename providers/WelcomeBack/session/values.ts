@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'util'
 
 export type Values = Record<string, unknown>
-export type Change = { key: string; from: unknown; to: unknown }
+type Change = { key: string; from: unknown; to: unknown }
 
 /** Returns the changed keys; `to` is undefined for a removed key. */
 export function difference(before: Values, after: Values): Change[] {

@@ -3,7 +3,7 @@
 import type { AxiosStatic } from 'axios'
 
 /** Selectors of the app's layout. */
-export interface Selectors {
+interface Selectors {
   /** Has the name of the viewer in an element with `data-viewer`. The same on every page. */
   header: string
   main: string

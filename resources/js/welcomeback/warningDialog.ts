@@ -3,7 +3,7 @@ import { rememberFocus } from './focus'
 export type About = 'idle' | 'lifetime'
 
 /** Escape stays, or declines near the lifetime. */
-export type Actions = Record<'stay' | 'sign-in-again' | 'decline' | 'sign-out', () => void>
+type Actions = Record<'stay' | 'sign-in-again' | 'decline' | 'sign-out', () => void>
 
 const spokenEverySeconds = 20
 
