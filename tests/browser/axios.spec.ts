@@ -52,7 +52,7 @@ test.group('Requests of axios', (group) => {
     user = await ada()
   })
 
-  test('five requests of axios open one dialog, and all go on after it', async ({
+  test('five axios requests open one dialog, and all succeed after the sign-in', async ({
     assert,
     browserContext,
   }) => {
@@ -75,7 +75,7 @@ test.group('Requests of axios', (group) => {
     assert.match((await User.findOrFail(user.id)).bio!, /^Request \d$/)
   })
 
-  test('five requests of a remembered browser all go on, in one session', async ({
+  test('five requests of a remembered browser all succeed, in one session', async ({
     assert,
     browserContext,
   }) => {
@@ -97,7 +97,7 @@ test.group('Requests of axios', (group) => {
   })
 
   for (const way of ['form', 'json'] as const) {
-    test(`a whole form as ${way}, with the token that stands in it, goes on after the session ended`, async ({
+    test(`a complete form as ${way} with the token in its field is sent again after the session ended`, async ({
       assert,
       browserContext,
     }) => {
@@ -110,7 +110,7 @@ test.group('Requests of axios', (group) => {
       assert.deepEqual(await stored(), ['Said by a script'])
     })
 
-    test(`a whole form as ${way}, with an old token, goes on without a word`, async ({
+    test(`a complete form as ${way} with an old token is sent again without a message`, async ({
       assert,
       browserContext,
     }) => {
@@ -123,7 +123,10 @@ test.group('Requests of axios', (group) => {
     })
   }
 
-  test('one that is under way when somebody comes back is not lost', async ({ assert, browserContext }) => {
+  test('a visitor comes back during a request, and the request is not lost', async ({
+    assert,
+    browserContext,
+  }) => {
     const page = await openAs(user, browserContext, '/lessons/open')
     await expireSessions()
     const { held, release } = await hold(page, '**/account')
@@ -137,7 +140,7 @@ test.group('Requests of axios', (group) => {
     assert.equal((await user.refresh()).bio, 'Precious')
   })
 
-  test('one whose session ends while its token is renewed has the dialog opened', async ({
+  test('the session ends while the token is renewed, and the dialog opens', async ({
     assert,
     browserContext,
   }) => {
@@ -153,7 +156,10 @@ test.group('Requests of axios', (group) => {
     assert.equal((await user.refresh()).bio, 'Precious')
   })
 
-  test('a second refusal is told to who asked, and tried no more', async ({ assert, browserContext }) => {
+  test('a second refusal is returned to the caller, and the request is not sent again', async ({
+    assert,
+    browserContext,
+  }) => {
     const page = await openAs(user, browserContext, '/lessons/open')
     let sent = 0
     await page.route('**/account', async (route) => {
@@ -165,7 +171,7 @@ test.group('Requests of axios', (group) => {
     assert.equal(sent, 2)
   })
 
-  test('a request to another site carries nothing of this one', async ({ assert, browserContext }) => {
+  test('a request to another site has no token and no viewer', async ({ assert, browserContext }) => {
     const page = await openAs(user, browserContext, '/lessons/open')
     const { token } = await state(page)
     const headers = await page.evaluate(() => {

@@ -33,7 +33,7 @@ test.group('Back and Forward', (group) => {
     return openAs(user, context, '/account')
   }
 
-  test('after signing out, Back does not show the private page', async ({ assert, browserContext }) => {
+  test('a visitor signs out, and Back does not show the private page', async ({ assert, browserContext }) => {
     const page = await privatePage(browserContext)
     await page.getByText(secret).waitFor()
     await page.click('.brand')
@@ -46,7 +46,7 @@ test.group('Back and Forward', (group) => {
     assert.notInclude(await page.content(), secret)
   })
 
-  test('after an expiry, Back does not show the private page, not even for a moment', async ({
+  test('a session expires, and Back does not show the private page, not even for a moment', async ({
     assert,
     browserContext,
   }) => {
@@ -66,7 +66,7 @@ test.group('Back and Forward', (group) => {
     assert.isFalse(seen.some((text) => text.includes(secret)))
   })
 
-  test('whole page loads, as without Unpoly: Back asks the server again', async ({
+  test('with full page loads, as without Unpoly, Back asks the server again', async ({
     assert,
     browserContext,
   }) => {
@@ -80,7 +80,7 @@ test.group('Back and Forward', (group) => {
     assert.notInclude(await page.content(), secret)
   })
 
-  test('a private page goes into the back/forward cache hidden and comes out of it when it is known whose it is', async ({
+  test('a private page is hidden in the back/forward cache, and shown after the check', async ({
     assert,
     browserContext,
   }) => {
@@ -102,7 +102,7 @@ test.group('Back and Forward', (group) => {
     await page.locator('#account-form').waitFor()
   })
 
-  test('Unpoly forgets its pages when the viewer changes', async ({ assert, browserContext }) => {
+  test('the viewer changes, and the cache of Unpoly is empty', async ({ assert, browserContext }) => {
     const page = await privatePage(browserContext)
     const cached = () =>
       page.evaluate(() => (window as any).up.cache.get({ url: '/lessons/open' }) !== undefined)

@@ -23,7 +23,7 @@ const away = 'You were signed out from another device.'
 const text = 'What I have to say, at some length. 🚀'
 const [minute, hour] = [60_000, 60 * 60 * 1000]
 
-test.group('A page left open on a device that was signed out from another one', (group) => {
+test.group('A page that stays open on a device that another device signs out', (group) => {
   let user: User
 
   group.each.setup(async () => {
@@ -32,7 +32,7 @@ test.group('A page left open on a device that was signed out from another one', 
     user = await ada()
   })
 
-  test('says so where nothing was typed', async ({ assert, browserContext }) => {
+  test('says so if nothing was typed', async ({ assert, browserContext }) => {
     const page = await openAs(user, browserContext, '/lessons/open')
     await signOutElsewhere(user)
     await comeBack(page)
@@ -42,7 +42,7 @@ test.group('A page left open on a device that was signed out from another one', 
     assert.equal(await page.getByText('Your session has expired.').count(), 0)
   })
 
-  test('names the reason in the dialog, and after signing in the text is there', async ({
+  test('shows the reason in the dialog, and keeps the text after the sign-in', async ({
     assert,
     browserContext,
   }) => {
@@ -58,7 +58,7 @@ test.group('A page left open on a device that was signed out from another one', 
     assert.equal(await page.inputValue('#body'), text)
   })
 
-  test('names the reason in the dialog over a form that was sent, which then goes on', async ({
+  test('shows the reason in the dialog over a form that was sent, and sends the form after the sign-in', async ({
     assert,
     browserContext,
   }) => {
@@ -82,7 +82,7 @@ test.group('A page left open on a device that was signed out from another one', 
     assert.match(page.url(), /\/login\?return=/)
   })
 
-  test('says so for the device that another browser picks from the list', async ({
+  test('says so on the device that another browser signs out in the list', async ({
     assert,
     browser,
     browserContext,
@@ -105,7 +105,7 @@ test.group('A page left open on a device that was signed out from another one', 
   })
 })
 
-test.group('Signing other devices out long after the sign-in', (group) => {
+test.group('Signing out other devices long after the sign-in', (group) => {
   let user: User
 
   group.each.setup(async () => {
@@ -119,7 +119,7 @@ test.group('Signing other devices out long after the sign-in', (group) => {
   const signOutOther = (page: Page) => otherDevice(page).getByRole('button', { name: 'Sign out' })
 
   for (const javaScriptEnabled of [true, false]) {
-    test(`asks for the password first, JavaScript: ${javaScriptEnabled}`, async ({ assert, browser }) => {
+    test(`needs the password first, JavaScript: ${javaScriptEnabled}`, async ({ assert, browser }) => {
       const context = await browser.newContext({ javaScriptEnabled })
       const page = await openAs(user, context, '/account/sessions')
       await signOutOther(page).waitFor()
@@ -148,7 +148,7 @@ test.group('Signing other devices out long after the sign-in', (group) => {
   }
 })
 
-test.group('A session kept busy until its lifetime is over', (group) => {
+test.group('A session that stays active until the end of its lifetime', (group) => {
   let user: User
 
   group.each.setup(async () => {
@@ -170,7 +170,7 @@ test.group('A session kept busy until its lifetime is over', (group) => {
     if (expires_at > created_at + 12 * hour) throw new Error('The session outlives its lifetime')
   }
 
-  test('ends like any other, where nothing was typed', async ({ assert, browserContext }) => {
+  test('ends like any other if nothing was typed', async ({ assert, browserContext }) => {
     await signIn(browserContext, user)
     const page = await open(browserContext, '/lessons/open')
     await keepBusy(page)
@@ -180,7 +180,7 @@ test.group('A session kept busy until its lifetime is over', (group) => {
     assert.isFalse((await state(page)).isAuthenticated)
   })
 
-  test('ends like any other, and what was typed is there after signing in', async ({
+  test('ends like any other, and the typed text is there after the sign-in', async ({
     assert,
     browserContext,
   }) => {
@@ -206,7 +206,7 @@ test.group('Too many attempts in the sign-in dialog', (group) => {
     user = await ada()
   })
 
-  test('are told inside it, the text behind stays, and the right password works after the wait', async ({
+  test('are reported in the dialog, the text behind stays, and the right password works after the wait', async ({
     assert,
     browserContext,
   }) => {

@@ -58,7 +58,10 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
     ['/lessons/open', '#body'],
     ['/account', '#bio'],
   ]) {
-    test(`on ${path}: sign in as the same user, and all is as it was`, async ({ assert, browserContext }) => {
+    test(`on ${path}: a user signs in again, and text, caret and scroll position are unchanged`, async ({
+      assert,
+      browserContext,
+    }) => {
       const page = await openAs(user, browserContext, path)
       await page.fill(field, text.slice(0, 4900))
       await page.evaluate((field) => {
@@ -122,7 +125,10 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
     })
   }
 
-  test('nobody can hear behind it what the page has said', async ({ assert, browserContext }) => {
+  test('a screen reader cannot read messages of the page behind the dialog', async ({
+    assert,
+    browserContext,
+  }) => {
     const page = await openAs(user, browserContext, '/account')
     await page.click('#account-form button')
     const said = page.locator('#announcer').getByText('Your account is saved.')
@@ -134,14 +140,14 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
     assert.equal(await said.count(), 0)
   })
 
-  test('sign in as somebody else, and another tab hears of it at once', async ({ browserContext }) => {
+  test('somebody else signs in, and another tab is notified at once', async ({ browserContext }) => {
     const other = await openAs(user, browserContext, '/lessons/open')
     const page = await expiredPage(browserContext)
     await fillSignIn(page, await grace(), 'up-modal')
     await flash(other).filter({ hasText: 'You are now signed in as Grace.' }).waitFor()
   })
 
-  test('sign in as somebody else, and the text is not theirs', async ({ assert, browserContext }) => {
+  test('somebody else signs in, and the text is not sent as theirs', async ({ assert, browserContext }) => {
     const other = await grace()
     const page = await expiredPage(browserContext)
 
@@ -154,7 +160,7 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
     assert.equal(await page.inputValue('#body'), '')
   })
 
-  test('a wrong password is told inside, where the focus goes, and the text stays', async ({
+  test('a user enters a wrong password, the dialog shows a message and gets the focus, and the text stays', async ({
     assert,
     browserContext,
   }) => {
@@ -173,12 +179,15 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
     assert.equal(await page.inputValue('#body'), text.slice(0, 4900))
   })
 
-  test('it offers no registration: a new account is another user', async ({ assert, browserContext }) => {
+  test('the dialog has no registration, because a new account is another user', async ({
+    assert,
+    browserContext,
+  }) => {
     const page = await expiredPage(browserContext)
     assert.equal(await dialog(page).getByText('Register').count(), 0)
   })
 
-  test('a click beside it leaves it open', async ({ assert, browserContext }) => {
+  test('a click outside the dialog leaves it open', async ({ assert, browserContext }) => {
     const page = await expiredPage(browserContext)
     await clickBeside(page)
     await fillSignIn(page, user, 'up-modal')
@@ -186,10 +195,7 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
     assert.equal(await page.inputValue('#body'), text.slice(0, 4900))
   })
 
-  test('nothing discards the text but a button that says so, pressed twice', async ({
-    assert,
-    browserContext,
-  }) => {
+  test('only the discard button discards the text, after two presses', async ({ assert, browserContext }) => {
     const page = await expiredPage(browserContext)
     await page.press('up-modal #password', 'Escape')
     await clickBeside(page)
@@ -217,7 +223,7 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
     'the button': (page: Page) => dialog(page).getByRole('button', { name: 'Continue without' }).click(),
     'the cross': (page: Page) => page.click('up-modal-dismiss'),
   })) {
-    test(`over a page with nothing typed, ${name} leaves it`, async ({ assert, browserContext }) => {
+    test(`if nothing is typed, ${name} closes the dialog`, async ({ assert, browserContext }) => {
       // The stream of a sensitive page would notice the expiry before the click.
       await browserContext.route('**/api/user/events*', (route) => route.abort())
       const page = await openAs(user, browserContext, '/account')
@@ -232,7 +238,7 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
     })
   }
 
-  test('the focus is inside and cannot leave; the page behind is inert and unreadable', async ({
+  test('the focus stays inside; the page behind is inert and unreadable', async ({
     assert,
     browserContext,
   }) => {
@@ -248,7 +254,7 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
     for (const part of ['#header', '.site-footer']) assert.isFalse(await page.locator(part).isVisible(), part)
   })
 
-  test('signing in in another tab closes it', async ({ assert, browserContext }) => {
+  test('a user signs in in another tab, and the dialog closes', async ({ assert, browserContext }) => {
     const page = await expiredPage(browserContext)
     await signIn(browserContext, user)
     await open(browserContext, '/')
@@ -258,7 +264,7 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
     assert.equal(await page.inputValue('#body'), text.slice(0, 4900))
   })
 
-  test('signing in in another tab while it is loading lets the page go on', async ({
+  test('a user signs in in another tab while the dialog loads, and the page is shown', async ({
     assert,
     browserContext,
   }) => {
@@ -285,7 +291,7 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
     assert.deepEqual(await stateOf(page), { isAuthenticated: true, isSameDocument: true })
   })
 
-  test('a session that is over again at once is told inside, and the text stays', async ({
+  test('the new session ends at once, the dialog says so, and the text stays', async ({
     assert,
     browserContext,
   }) => {
@@ -298,7 +304,10 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
     assert.equal(await page.inputValue('#body'), text.slice(0, 4900))
   })
 
-  test('the other viewer signs out, and it asks for a sign-in again', async ({ assert, browserContext }) => {
+  test('the other viewer signs out, and the dialog asks for a sign-in again', async ({
+    assert,
+    browserContext,
+  }) => {
     const page = await openAs(user, browserContext, '/lessons/open')
     await page.clock.install()
     await page.fill('#body', 'kept')
@@ -319,7 +328,7 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
     'a failure of the server': (route: Route) =>
       route.fulfill({ status: 500, contentType: 'text/html', body: '<main up-main><h1>Oh</h1></main>' }),
   })) {
-    test(`${name} opens no dialog, the text stays and the next return asks again`, async ({
+    test(`${name} opens no dialog, the text stays, and the page checks again on the next return`, async ({
       assert,
       browserContext,
     }) => {
@@ -341,7 +350,7 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
     })
   }
 
-  test('axe finds nothing to complain about, in any of its states', async ({ assert, browserContext }) => {
+  test('axe finds no problem in any state of the dialog', async ({ assert, browserContext }) => {
     const page = await expiredPage(browserContext)
     await page.evaluate(axe)
     const complaints = async () => {
@@ -362,7 +371,7 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
     assert.deepEqual(await complaints(), [])
   })
 
-  test('nothing typed and nobody is in browser storage, a refused form included', async ({
+  test('browser storage holds no text and no user, not even after a refused form', async ({
     assert,
     browserContext,
   }) => {

@@ -34,7 +34,10 @@ test.group('The discussion', (group) => {
     await CommentFactory.merge({ lessonId, userId: user.id }).createMany(21)
   })
 
-  test('says that a comment is posted, and leads to it', async ({ assert, browserContext }) => {
+  test('a user sends a comment, sees that it is posted, and sees it in the window', async ({
+    assert,
+    browserContext,
+  }) => {
     const page = await openAs(user, browserContext, path)
     await page.setViewportSize({ width: 800, height: 500 })
     await page.fill('#body', 'Hello there')
@@ -52,10 +55,7 @@ test.group('The discussion', (group) => {
     assert.equal(await page.evaluate(() => document.activeElement!.id), 'main')
   })
 
-  test('edits a comment and deletes it, but not before a second press', async ({
-    assert,
-    browserContext,
-  }) => {
+  test('a user edits a comment, and deletes it with a second press', async ({ assert, browserContext }) => {
     const page = await openAs(user, browserContext, path)
     await page.locator('.comment').first().getByRole('link', { name: 'Edit' }).click()
     await page.fill('#edit-form #body', 'Edited here')
@@ -72,7 +72,7 @@ test.group('The discussion', (group) => {
     assert.lengthOf(await commentRows(), 20)
   })
 
-  test('does the same without JavaScript, and its messages let go after ten seconds', async ({
+  test('without JavaScript it does the same, and messages no longer cover the page after ten seconds', async ({
     assert,
     browser,
   }) => {
@@ -93,10 +93,10 @@ test.group('The discussion', (group) => {
   })
 })
 
-test.group('A form with mistakes', (group) => {
+test.group('A form with errors', (group) => {
   group.each.setup(emptyDatabase)
 
-  test('lists them at the top, each with a link to its field', async ({ assert, browserContext }) => {
+  test('lists the errors at the top, each with a link to its field', async ({ assert, browserContext }) => {
     const page = await openAs(await ada(), browserContext, '/account')
     await page.setViewportSize({ width: 800, height: 400 })
     await page.locator('#account-form').evaluate((form: HTMLFormElement) => (form.noValidate = true))

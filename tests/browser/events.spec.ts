@@ -26,7 +26,7 @@ const show = (page: Page, visibilityState: 'visible' | 'hidden') =>
     document.dispatchEvent(new Event('visibilitychange'))
   }, visibilityState)
 
-test.group('A sensitive page that somebody looks at', (group) => {
+test.group('A visible sensitive page', (group) => {
   let user: User
 
   group.each.setup(async () => {
@@ -36,7 +36,7 @@ test.group('A sensitive page that somebody looks at', (group) => {
   })
 
   for (const path of ['/account', '/account/sessions']) {
-    test(`is told at once that its session is over, on ${path}`, async ({ assert, browserContext }) => {
+    test(`reacts at once when its session ends, on ${path}`, async ({ assert, browserContext }) => {
       const page = await openAs(user, browserContext, path)
       await streams(1)
       const asked = page.waitForRequest(/\/api\/user\/check/)
@@ -49,7 +49,7 @@ test.group('A sensitive page that somebody looks at', (group) => {
     })
   }
 
-  test('hides, and asks to sign in where something was typed', async ({ assert, browserContext }) => {
+  test('hides, and asks for a sign-in if something was typed', async ({ assert, browserContext }) => {
     const page = await openAs(user, browserContext, '/account')
     await streams(1)
     await page.fill('#bio', 'Half a text')
@@ -58,7 +58,7 @@ test.group('A sensitive page that somebody looks at', (group) => {
     assert.isFalse(await page.locator('#main').isVisible())
   })
 
-  test('has one stream while it is visible, and none when it is hidden or left', async ({
+  test('has one stream while it is visible, and none while it is hidden or after the visitor leaves', async ({
     assert,
     browserContext,
   }) => {
@@ -83,7 +83,7 @@ test.group('A sensitive page that somebody looks at', (group) => {
     await until(async () => opened === 3)
   })
 
-  test('takes a lost stream for nothing, opens another, and is told by that', async ({
+  test('ignores a lost stream, opens a new one, and reacts to its event', async ({
     assert,
     browserContext,
   }) => {
@@ -99,7 +99,7 @@ test.group('A sensitive page that somebody looks at', (group) => {
     await flash(page).filter({ hasText: away }).waitFor()
   })
 
-  test('makes its pauses longer while it is refused, and works as without', async ({
+  test('waits longer after each refusal of the stream, and works without it', async ({
     assert,
     browserContext,
   }) => {

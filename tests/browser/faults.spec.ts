@@ -29,14 +29,14 @@ async function countChecks(page: Page) {
   return seen
 }
 
-test.group('No false alarm', (group) => {
+test.group('Faults of the check', (group) => {
   group.each.setup(async () => {
     await emptyDatabase()
     await lesson()
   })
 
   for (const [name, answer] of Object.entries(answers)) {
-    test(`${name} in place of an answer changes nothing, and the next return asks again`, async ({
+    test(`${name} as the response changes nothing, and the next return checks again`, async ({
       assert,
       browserContext,
     }) => {
@@ -57,7 +57,7 @@ test.group('No false alarm', (group) => {
     })
   }
 
-  test('an answer that never ends is given up', async ({ assert, browserContext }) => {
+  test('a check without a response times out', async ({ assert, browserContext }) => {
     const page = await openAs(await ada(), browserContext, '/lessons/open')
     await page.clock.install()
     let asked = 0
@@ -72,7 +72,7 @@ test.group('No false alarm', (group) => {
     assert.include(await state(page), { isAuthenticated: true, isSameDocument: true, changes: 0 })
   })
 
-  test('a storm of a thousand returns asks at most once in five seconds, and the last state wins', async ({
+  test('a thousand returns send at most one check in five seconds, and the last state counts', async ({
     assert,
     browserContext,
   }) => {
@@ -93,7 +93,10 @@ test.group('No false alarm', (group) => {
     assert.lengthOf(asked, 2)
   })
 
-  test('an answer that is overtaken by another tab is dropped', async ({ assert, browserContext }) => {
+  test('a response is dropped if another tab has changed the session since', async ({
+    assert,
+    browserContext,
+  }) => {
     const page = await openAs(await ada(), browserContext, '/lessons/open')
     await mark(page)
     let release = () => {}
@@ -115,7 +118,7 @@ test.group('No false alarm', (group) => {
     assert.include(await state(page), { isAuthenticated: true, isSameDocument: true })
   })
 
-  test('a page that was just reset is not reset again when the browser withholds its cookie', async ({
+  test('a page after a reset is not reset again if the browser sends no cookie', async ({
     assert,
     browserContext,
   }) => {

@@ -13,11 +13,11 @@ const rows: [path: string, text: string, message: string][] = [
   ['/lessons/open', 'x-data="page(', 'x-data="page(…)" is missing, or Alpine was not started after start()'],
 ]
 
-test.group('In the console, a page', (group) => {
+test.group('The console of a page', (group) => {
   group.each.setup(emptyDatabase)
 
   for (const [path, text, message] of rows) {
-    test(`without ${text} says so`, async ({ assert, browserContext }) => {
+    test(`reports that ${text} is missing in the layout`, async ({ assert, browserContext }) => {
       await lesson()
       const page = await browserContext.newPage()
       const said: string[] = []
@@ -35,7 +35,7 @@ test.group('In the console, a page', (group) => {
     })
   }
 
-  test('of this site says nothing', async ({ assert, browserContext }) => {
+  test('reports nothing on this site', async ({ assert, browserContext }) => {
     await lesson()
     const page = await browserContext.newPage()
     const said: string[] = []

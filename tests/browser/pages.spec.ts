@@ -72,7 +72,7 @@ test.group('Every page', (group) => {
     }).timeout(60_000)
   }
 
-  test('raises no error and breaks no policy', async ({ assert, browserContext }) => {
+  test('throws no error and violates no policy', async ({ assert, browserContext }) => {
     const page = await browserContext.newPage()
     const errors: string[] = []
     page.on('pageerror', ({ message }) => errors.push(message))
@@ -88,7 +88,7 @@ test.group('Every page', (group) => {
     assert.deepEqual(errors, [])
   })
 
-  test('has room for twelve devices on the screen of a laptop', async ({ assert, browserContext }) => {
+  test('shows twelve devices in the window of a laptop', async ({ assert, browserContext }) => {
     for (let count = 0; count < 11; count++) await openSession(user)
     const page = await openAs(user, browserContext, '/account/sessions')
     await page.setViewportSize({ width: 1280, height: 800 })
@@ -128,7 +128,7 @@ test.group('Every page', (group) => {
     assert.equal(await page.inputValue('#body'), 'kept')
   })
 
-  test('tells a screen reader what has happened', async ({ assert, browserContext }) => {
+  test('announces messages to a screen reader', async ({ assert, browserContext }) => {
     const page = await openAs(user, browserContext, '/')
     await header(page).getByText('Sign out').click()
     await page.locator('#announcer').getByText('You are signed out.').waitFor({ state: 'attached' })

@@ -80,7 +80,7 @@ test.group('A form sent after the session ended', (group) => {
     return (await User.findOrFail(user.id)).hasPassword(newPassword)
   }
 
-  test('a comment goes on after signing in, once', async ({ assert, browserContext }) => {
+  test('a user signs in, and the comment is sent again, once', async ({ assert, browserContext }) => {
     const page = await writtenComment(browserContext)
     await expireSessions()
 
@@ -93,7 +93,7 @@ test.group('A form sent after the session ended', (group) => {
     assert.deepEqual(await stored(), [text])
   })
 
-  test('the account is saved after signing in', async ({ assert, browserContext }) => {
+  test('a user signs in, and the account is saved', async ({ assert, browserContext }) => {
     await withoutStream(browserContext)
     const page = await openAs(user, browserContext, '/account')
     await page.fill('#bio', text.slice(0, 4_900))
@@ -105,7 +105,7 @@ test.group('A form sent after the session ended', (group) => {
     assert.equal((await User.findOrFail(user.id)).bio, text.slice(0, 4_900).trim())
   })
 
-  test('a password is changed after signing in, and kept nowhere on the way', async ({
+  test('a user signs in, and the password is changed and not stored anywhere else', async ({
     assert,
     browserContext,
   }) => {
@@ -115,7 +115,7 @@ test.group('A form sent after the session ended', (group) => {
     assert.isTrue(await isPasswordChanged(page))
   })
 
-  test('a change of password waits for the sign-in, even if the window is left and come back to', async ({
+  test('a change of password waits for the sign-in, even if the user leaves the window and comes back', async ({
     assert,
     browserContext,
   }) => {
@@ -125,7 +125,7 @@ test.group('A form sent after the session ended', (group) => {
     assert.isTrue(await isPasswordChanged(page))
   })
 
-  test('a comment and a request of axios, refused side by side, both go on', async ({
+  test('a comment and an axios request that are refused together are both sent again', async ({
     assert,
     browserContext,
   }) => {
@@ -154,7 +154,7 @@ test.group('A form sent after the session ended', (group) => {
     assert.deepEqual(await stored(), [text])
   })
 
-  test('two tabs with stale tokens each send their comment', async ({ assert, browserContext }) => {
+  test('two tabs with old tokens each send their comment', async ({ assert, browserContext }) => {
     const pages = [await writtenComment(browserContext), await open(browserContext, '/lessons/open')]
     await pages[1].fill('#body', 'From the other tab')
     await changeSecret()
@@ -164,7 +164,7 @@ test.group('A form sent after the session ended', (group) => {
     assert.sameMembers(await stored(), [text, 'From the other tab'])
   })
 
-  test('ten clicks store one comment', async ({ assert, browserContext }) => {
+  test('a user clicks ten times, and one comment is stored', async ({ assert, browserContext }) => {
     const page = await writtenComment(browserContext)
     await tenClicks(page, '#comment-form')
     await page.locator('.comment').waitFor()
@@ -172,7 +172,10 @@ test.group('A form sent after the session ended', (group) => {
     assert.deepEqual(await stored(), [text])
   })
 
-  test('ten copies of one form, sent at once, store one comment', async ({ assert, browserContext }) => {
+  test('ten copies of one form are sent at once, and one comment is stored', async ({
+    assert,
+    browserContext,
+  }) => {
     const page = await writtenComment(browserContext)
     const statuses = await page.evaluate(() => {
       const form = document.querySelector<HTMLFormElement>('#comment-form')!
@@ -184,7 +187,10 @@ test.group('A form sent after the session ended', (group) => {
     assert.deepEqual(await stored(), [text])
   })
 
-  test('what was changed while the form is on its way is sent, too', async ({ assert, browserContext }) => {
+  test('a user changes the text during the request, and the change is sent too', async ({
+    assert,
+    browserContext,
+  }) => {
     const page = await writtenComment(browserContext)
     await page.evaluate(() => {
       const form = document.querySelector<HTMLFormElement>('#comment-form')!
@@ -196,7 +202,7 @@ test.group('A form sent after the session ended', (group) => {
     assert.include(await stored(), 'Better')
   })
 
-  test('ten clicks change a password, once', async ({ assert, browserContext }) => {
+  test('a user clicks ten times, and the password is changed once', async ({ assert, browserContext }) => {
     const page = await openAs(user, browserContext, '/account')
     await fillNewPassword(page)
     await tenClicks(page, '#password-form')
@@ -205,7 +211,7 @@ test.group('A form sent after the session ended', (group) => {
     assert.isTrue(await (await User.findOrFail(user.id)).hasPassword(newPassword))
   })
 
-  test('a second press while the first is on its way does nothing', async ({ assert, browserContext }) => {
+  test('a second press during the first request does nothing', async ({ assert, browserContext }) => {
     const page = await writtenComment(browserContext)
     await page.click('#comment-form button')
     const form = page.locator('.comment form')
@@ -229,7 +235,7 @@ test.group('A form sent after the session ended', (group) => {
     assert.deepEqual(await stored(), [])
   })
 
-  test('a new password whose answer was lost is told to be the new one, after signing in with it', async ({
+  test('the response to a new password is lost; the user signs in with it and is told that it is changed', async ({
     assert,
     browserContext,
   }) => {
@@ -256,7 +262,7 @@ test.group('A form sent after the session ended', (group) => {
     assert.isTrue(await (await User.findOrFail(user.id)).hasPassword(newPassword))
   })
 
-  test('the network goes away between the send and the answer, the form is sent again: one comment', async ({
+  test('the response to a form is lost; the form is sent again, and one comment is stored', async ({
     assert,
     browserContext,
   }) => {
@@ -279,7 +285,7 @@ test.group('A form sent after the session ended', (group) => {
     assert.deepEqual(await stored(), [text])
   })
 
-  test('a stale token with a living session is renewed without a word', async ({
+  test('an old token in a living session is renewed without a message', async ({
     assert,
     browserContext,
   }) => {
@@ -296,7 +302,7 @@ test.group('A form sent after the session ended', (group) => {
     ['of the token', changeSecret, async () => {}],
     ['of the session', expireSessions, (page: Page) => fillSignIn(page, user, 'up-modal')],
   ] as const) {
-    test(`a second refusal ${name} is told at the form, which can be sent again`, async ({
+    test(`a second refusal ${name} shows a message at the form, which can be sent again`, async ({
       assert,
       browserContext,
     }) => {
@@ -323,7 +329,7 @@ test.group('A form sent after the session ended', (group) => {
     })
   }
 
-  test('a network that is lost on the way to the sign-in page is told at the form', async ({
+  test('a network failure on the way to the sign-in page shows a message at the form', async ({
     assert,
     browserContext,
   }) => {
@@ -341,7 +347,7 @@ test.group('A form sent after the session ended', (group) => {
     assert.deepEqual(await stored(), [text])
   })
 
-  test('a network that is lost is told at the form, or above the page for a link', async ({
+  test('a network failure shows a message at the form, or above the page for a link', async ({
     assert,
     browserContext,
   }) => {
@@ -363,7 +369,7 @@ test.group('A form sent after the session ended', (group) => {
     assert.equal(await page.locator('#main .flash.warning').count(), 0)
   })
 
-  test('a failure of the server is told at the form, which stays as it is', async ({
+  test('a server error shows a message at the form, and the text stays', async ({
     assert,
     browserContext,
   }) => {
@@ -384,7 +390,7 @@ test.group('A form sent after the session ended', (group) => {
   })
 
   for (const path of ['/login', '/register']) {
-    test(`${path} left open overnight just works`, async ({ browserContext }) => {
+    test(`${path} works after it stayed open overnight`, async ({ browserContext }) => {
       const page = await open(browserContext, path)
       await expireSessions()
       if (path === '/login') await fillSignIn(page, user)
@@ -400,7 +406,7 @@ test.group('A form sent after the session ended', (group) => {
   }
 })
 
-test.group('The same without JavaScript', (group) => {
+test.group('A form sent after the session ended, without JavaScript', (group) => {
   group.each.setup(async () => {
     await emptyDatabase()
     await lesson()
@@ -410,7 +416,7 @@ test.group('The same without JavaScript', (group) => {
     ['/lessons/open', '#comment-form', '#body'],
     ['/account', '#account-form', '#bio'],
   ]) {
-    test(`the form on ${path} comes back filled after signing in`, async ({ assert, browser }) => {
+    test(`the form on ${path} is filled in after the sign-in`, async ({ assert, browser }) => {
       const context = await browser.newContext({ javaScriptEnabled: false })
       const user = await ada()
       const page = await openAs(user, context, path)
@@ -440,7 +446,7 @@ test.group('The same without JavaScript', (group) => {
     return page
   }
 
-  test('somebody else gets nothing of it', async ({ assert, browser }) => {
+  test('another user does not see the text', async ({ assert, browser }) => {
     const context = await browser.newContext({ javaScriptEnabled: false })
     const page = await refusedComment(context)
     await fillSignIn(page, await grace())
@@ -450,7 +456,7 @@ test.group('The same without JavaScript', (group) => {
     await context.close()
   })
 
-  test('after an hour it is gone', async ({ assert, browser }) => {
+  test('the text is removed after an hour', async ({ assert, browser }) => {
     const context = await browser.newContext({ javaScriptEnabled: false })
     const page = await refusedComment(context)
     await Database.from('kept_forms').update({ expires_at: 1 })
@@ -460,7 +466,7 @@ test.group('The same without JavaScript', (group) => {
     await context.close()
   })
 
-  test('the form of a password comes back empty', async ({ assert, browser }) => {
+  test('a form with passwords is shown empty', async ({ assert, browser }) => {
     const context = await browser.newContext({ javaScriptEnabled: false })
     const user = await ada()
     const page = await openAs(user, context, '/account')
@@ -478,7 +484,7 @@ test.group('The same without JavaScript', (group) => {
     await context.close()
   })
 
-  test('a stale token brings the form back filled, with one line', async ({ assert, browser }) => {
+  test('a form with an old token is shown filled in, with one message', async ({ assert, browser }) => {
     const context = await browser.newContext({ javaScriptEnabled: false })
     const page = await openAs(await ada(), context, '/lessons/open')
     await page.fill('#body', text)

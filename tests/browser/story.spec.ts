@@ -13,7 +13,7 @@ async function untilExpired({ request }: BrowserContext) {
   while ((await (await request.get(`${origin}/api/user/check`)).text()) === 'true');
 }
 
-test.group('The story of a page left open', (group) => {
+test.group('The story of a page that stays open', (group) => {
   group.each.setup(async () => {
     await emptyDatabase()
     await lesson()
@@ -21,7 +21,7 @@ test.group('The story of a page left open', (group) => {
     return () => Config.set('session.age', age)
   })
 
-  test('register, read, comment, leave two tabs open, come back and be told', async ({
+  test('a user registers, reads, comments, leaves two tabs open, comes back, and sees that the session has expired', async ({
     assert,
     browserContext,
   }) => {
@@ -49,7 +49,7 @@ test.group('The story of a page left open', (group) => {
     }
   })
 
-  test('on a public page the query and the fragment stay in the address', async ({
+  test('the query and the fragment of a public page stay in the address', async ({
     assert,
     browserContext,
   }) => {
@@ -64,7 +64,7 @@ test.group('The story of a page left open', (group) => {
     assert.isAtLeast((await flash(page).boundingBox())!.y, 0)
   })
 
-  test('a protected page leads over the sign-in page back to itself, query and fragment too', async ({
+  test('a protected page redirects to the sign-in page and back, with query and fragment', async ({
     assert,
     browserContext,
   }) => {
@@ -81,7 +81,7 @@ test.group('The story of a page left open', (group) => {
     await page.locator('#account-form').waitFor()
   })
 
-  test('registering on the way keeps the query and the fragment, too', async ({ browserContext }) => {
+  test('a registration on the way keeps the query and the fragment', async ({ browserContext }) => {
     const page = await open(browserContext, '/lessons/open?from=mail#discussion')
     await header(page).getByText('Sign in').click()
     await page.locator('#sign-in').getByText('Register').click()
@@ -92,13 +92,13 @@ test.group('The story of a page left open', (group) => {
     await page.waitForURL(`${origin}/lessons/open?from=mail#discussion`)
   })
 
-  test('a link to the sign-in page brings its own fragment along', async ({ browserContext }) => {
+  test('a link to the sign-in page keeps its own fragment', async ({ browserContext }) => {
     const page = await open(browserContext, '/login?return=%2Flessons%2Fopen%23discussion')
     await fillSignIn(page, await ada())
     await page.waitForURL(`${origin}/lessons/open#discussion`)
   })
 
-  test('a link to a protected page shows the whole sign-in page, with the address bar right', async ({
+  test('a link to a protected page shows the whole sign-in page with its address', async ({
     assert,
     browserContext,
   }) => {
@@ -113,7 +113,10 @@ test.group('The story of a page left open', (group) => {
     await header(page).getByText('Register').waitFor()
   })
 
-  test('a link to a public page says on it that the session is over', async ({ assert, browserContext }) => {
+  test('a link to a public page shows there that the session has ended', async ({
+    assert,
+    browserContext,
+  }) => {
     const page = await openAs(await ada(), browserContext, '/lessons/open')
 
     await expireSessions()
@@ -123,7 +126,7 @@ test.group('The story of a page left open', (group) => {
     await header(page).getByText('Sign in').waitFor()
   })
 
-  test('a page of a session that goes on is left alone', async ({ assert, browserContext }) => {
+  test('a page of a living session does not change', async ({ assert, browserContext }) => {
     const page = await openAs(await ada(), browserContext, '/lessons/open')
 
     await Promise.all([page.waitForResponse(/user\/check/), comeBack(page)])
@@ -132,7 +135,7 @@ test.group('The story of a page left open', (group) => {
     assert.isTrue((await state(page)).isAuthenticated)
   })
 
-  test('without JavaScript the next page tells, and signing in leads back to it', async ({
+  test('without JavaScript, the next page says that the session has ended, and signing in leads back to it', async ({
     assert,
     browser,
   }) => {

@@ -27,7 +27,7 @@ test.group('Two tabs', (group) => {
     await lesson()
   })
 
-  test('sign out in one, and the other says so', async ({ assert, browserContext }) => {
+  test('a user signs out in one tab, and the other says so', async ({ assert, browserContext }) => {
     await signIn(browserContext, await ada())
     const other = await open(browserContext, '/lessons/open')
     const page = await open(browserContext, '/')
@@ -38,7 +38,7 @@ test.group('Two tabs', (group) => {
     assert.isFalse((await state(other)).isAuthenticated)
   })
 
-  test('sign in in one, and the other follows', async ({ browserContext }) => {
+  test('a user signs in in one tab, and the other follows', async ({ browserContext }) => {
     const user = await ada()
     const other = await open(browserContext, '/lessons/open')
     const page = await open(browserContext, '/login')
@@ -48,7 +48,7 @@ test.group('Two tabs', (group) => {
     await header(other).getByText('Ada').waitFor()
   })
 
-  test('sign in as somebody else in one, and the other names them', async ({ browserContext }) => {
+  test('somebody else signs in in one tab, and the other shows their name', async ({ browserContext }) => {
     const [first, second] = [await ada(), await grace()]
     await signIn(browserContext, first)
     const other = await open(browserContext, '/lessons/open')
@@ -58,7 +58,7 @@ test.group('Two tabs', (group) => {
     await flash(other).filter({ hasText: 'You are now signed in as Grace.' }).waitFor()
   })
 
-  test('text of one user is never sent as the other, and is there until the reload is agreed to', async ({
+  test('text of one user is never sent as another, and stays until they press reload', async ({
     assert,
     browserContext,
   }) => {
@@ -78,7 +78,7 @@ test.group('Two tabs', (group) => {
     assert.equal(await page.inputValue('#body'), '')
   })
 
-  test('what a tab says is only a hint', async ({ assert, browserContext }) => {
+  test('a message of a tab is only a hint', async ({ assert, browserContext }) => {
     const page = await openAs(await ada(), browserContext, '/lessons/open')
     const other = await open(browserContext, '/lessons/open')
     await mark(page)
@@ -124,7 +124,7 @@ test.group('Two tabs', (group) => {
     assert.equal(asked, 0)
   })
 
-  test('a browser without BroadcastChannel asks on return', async ({ browserContext }) => {
+  test('a browser without BroadcastChannel checks on return', async ({ browserContext }) => {
     await browserContext.addInitScript(() => delete (window as any).BroadcastChannel)
     await signIn(browserContext, await ada())
     const other = await open(browserContext, '/lessons/open')

@@ -26,7 +26,7 @@ test.group("In Unpoly's world", (group) => {
     user = await ada()
   })
 
-  test('a verdict holds after the main area was updated', async ({ assert, browserContext }) => {
+  test('the verdict is still right after an update of the main area', async ({ assert, browserContext }) => {
     const page = await openAs(user, browserContext, '/')
     await page.click('.lessons a')
     await page.locator('#comment-form').waitFor()
@@ -37,7 +37,7 @@ test.group("In Unpoly's world", (group) => {
     assert.equal(page.url(), `${origin}/lessons/open`)
   })
 
-  test('Back to a page that leads elsewhere has the address of where it leads', async ({
+  test('Back to a page that redirects shows the address of the redirect', async ({
     assert,
     browserContext,
   }) => {
@@ -57,7 +57,7 @@ test.group("In Unpoly's world", (group) => {
     assert.equal(page.url(), `${origin}/account`)
   })
 
-  test('signing in without a page load makes the page one of the new session', async ({
+  test('a sign-in without a page load makes the page one of the new session', async ({
     assert,
     browserContext,
   }) => {
@@ -79,7 +79,7 @@ test.group("In Unpoly's world", (group) => {
     assert.notEqual(after.token, before.token)
   })
 
-  test('a renewed page renews the forms of an overlay, too', async ({ assert, browserContext }) => {
+  test('a renewal also renews the forms of an overlay', async ({ assert, browserContext }) => {
     const page = await openAs(user, browserContext, '/lessons/open')
     await page.evaluate(() => (window as any).up.layer.open({ url: '/account', target: '#account-form' }))
     await page.locator('up-modal #account-form').waitFor()
@@ -97,7 +97,7 @@ test.group("In Unpoly's world", (group) => {
     await isSaved
   })
 
-  test('a check does not stop a navigation, and the page it leads to is judged', async ({
+  test('a check does not stop a navigation, and then judges the new page', async ({
     assert,
     browserContext,
   }) => {
@@ -163,7 +163,7 @@ test.group("In Unpoly's world", (group) => {
     await flash(page).filter({ hasText: 'Your session has expired.' }).waitFor()
   })
 
-  test('without JavaScript the development bar says in a tab of its own that the session is over', async ({
+  test('without JavaScript the development bar opens a tab that says that the session is over', async ({
     assert,
     browser,
   }) => {

@@ -15,7 +15,7 @@ const faults: [how: string, fault: Fault][] = [
 ]
 if (isPostgres()) faults.push(['its connection is lost', losingStatementsOf])
 
-test.group('What the database fails to store', (group) => {
+test.group('A change that the database fails to store', (group) => {
   group.setup(serve)
   group.each.setup(emptyDatabase)
   group.each.setup(() => {
@@ -26,7 +26,7 @@ test.group('What the database fails to store', (group) => {
 
   for (const { name, table, typed = '', isGuest, prepare, isDone } of steps)
     for (const [how, fault] of faults)
-      test(`is not told as done when ${how}: ${name}`, async ({ assert }) => {
+      test(`is reported as failed when ${how}: ${name}`, async ({ assert }) => {
         const [user, visitor] = [await ada(), new Visitor()]
         await lesson()
         if (!isGuest) await visitor.follow(await visitor.signIn(user))
@@ -54,7 +54,7 @@ test.group('What the database fails to store', (group) => {
         assert.isTrue(await isDone(visitor, user))
       })
 
-  test('is sent again from the page that says so', async ({ assert }) => {
+  test('can be sent again from the error page', async ({ assert }) => {
     const [user, visitor] = [await ada(), new Visitor()]
     await lesson()
     await visitor.follow(await visitor.signIn(user))
@@ -66,7 +66,7 @@ test.group('What the database fails to store', (group) => {
     assert.isTrue(await has('comments', { body }))
   })
 
-  test('is not shown again when another site sent it', async ({ assert }) => {
+  test('is not shown again if another site sent it', async ({ assert }) => {
     const [user, visitor] = [await ada(), new Visitor()]
     const fields = { email: user.email, password, words: 'Words of another site' }
     const failure = await failingCommitsOf('rate_limits', () =>

@@ -45,7 +45,7 @@ test.group('The log of a failed statement', (group) => {
     'a raw query': () => Database.rawQuery('select * from users where unknown = ?', [secret]),
   }
   for (const [name, run] of Object.entries(statements)) {
-    test(`has the code and the shape of ${name}, and no value`, async ({ assert }) => {
+    test(`has the code and the SQL of ${name}, and no value`, async ({ assert }) => {
       const error: any = await Promise.resolve(run()).then(
         () => null,
         (failure) => failure,
@@ -64,7 +64,7 @@ test.group('The log of a failed statement', (group) => {
     })
   }
 
-  test('has no text that a failure of another kind quotes', async ({ assert }) => {
+  test('has no text that another kind of error quotes', async ({ assert }) => {
     const lines = await logOf(async () => {
       try {
         JSON.parse(`"${secret}`)
@@ -128,7 +128,7 @@ async function secretsOf(visitors: Visitor[]): Promise<string[]> {
 const textOf = (name: string, cookie: string) =>
   Cookies.unsign(name, cookie) ?? JSON.stringify(Cookies.decrypt(name, cookie))
 
-test.group('What a server prints holds nothing of a person', (group) => {
+test.group('The output of a server has no personal data', (group) => {
   const way = new Way({ host: new URL(address).hostname, port: Number(new URL(address).port || 5432) })
   const balancer = new Balancer()
   let site: SiteProcess
@@ -220,7 +220,7 @@ function markReadOnly(path: string) {
 
 // SQLite quotes no values.
 if (isPostgres())
-  test.group('What a command prints holds nothing of a person', (group) => {
+  test.group('The output of a command has no personal data', (group) => {
     group.each.setup(emptyDatabase)
 
     /** Returns what a command prints that fails. */

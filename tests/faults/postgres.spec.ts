@@ -12,7 +12,7 @@ const database = new URL(process.env.DATABASE_URL!)
 const away = 'The site is not available'
 
 if (process.env.DB_CONNECTION === 'pg')
-  test.group('PostgreSQL, behind a way that breaks', (group) => {
+  test.group('PostgreSQL, behind a connection that fails', (group) => {
     const way = new Way({ host: database.hostname, port: Number(database.port || 5432) })
     const balancer = new Balancer()
     let site: SiteProcess
@@ -32,7 +32,7 @@ if (process.env.DB_CONNECTION === 'pg')
     group.each.setup(emptyDatabase)
     group.each.teardown(() => (way.cutAt = null))
 
-    test('before a COMMIT: nothing is stored, and nothing is told as done', async ({ assert }) => {
+    test('before a COMMIT: nothing is stored, and the response is an error', async ({ assert }) => {
       const [user, visitor] = [await ada(), new Visitor()]
       const form = await visitor.open('/login', 'login-form')
       way.cutAt = { text: /COMMIT/, moment: 'before' }
@@ -48,7 +48,7 @@ if (process.env.DB_CONNECTION === 'pg')
       assert.isTrue(await visitor.isSignedIn())
     })
 
-    test('after a COMMIT: the answer does not claim that it is done', async ({ assert }) => {
+    test('after a COMMIT: the response does not say that it is done', async ({ assert }) => {
       const { visitor } = await adaSignedIn()
       const password = 'another good password'
       const form = await visitor.open('/account', 'password-form')
@@ -63,7 +63,7 @@ if (process.env.DB_CONNECTION === 'pg')
     })
 
     for (const moment of ['before', 'after'] as const)
-      test(`${moment} a statement: it is stored once, whoever sends it again`, async ({ assert }) => {
+      test(`${moment} a statement: if it is sent again, it is stored once`, async ({ assert }) => {
         await lesson()
         const { visitor } = await adaSignedIn()
         const form = await visitor.open(page, 'comment-form')
@@ -79,9 +79,7 @@ if (process.env.DB_CONNECTION === 'pg')
         assert.isFalse(site.hasEnded)
       })
 
-    test('to a database that is read-only: pages can be read, and the health page says so', async ({
-      assert,
-    }) => {
+    test('with a read-only database: pages can be read, and the health page says 503', async ({ assert }) => {
       await lesson()
       const { visitor } = await adaSignedIn()
       const form = await visitor.open(page, 'comment-form')
@@ -105,7 +103,7 @@ if (process.env.DB_CONNECTION === 'pg')
       assert.equal((await form.send({ body })).status, 303)
     })
 
-    test('in the middle of a transaction that failed: its COMMIT is a failure', async ({ assert }) => {
+    test('in a failed transaction: its COMMIT is an error', async ({ assert }) => {
       await UserFactory.merge({ email: 'grace@example.com' }).create()
       const again = Database.transaction(async (client) => {
         await client.from('users').update({ name: 'Changed' })

@@ -12,7 +12,7 @@ import { signedIn } from '../support/signedIn'
 const production = { PORT: process.env.PORT, NODE_ENV: 'production', LOG_LEVEL: 'error' }
 const [count, atOnce] = [2_000, 20]
 
-test.group('Any request', (group) => {
+test.group('A malformed request', (group) => {
   let site: SiteProcess
 
   group.setup(async () => {
@@ -53,7 +53,7 @@ test.group('Any request', (group) => {
     'a broken body': [`POST /login HTTP/1.1\r\n${host}Transfer-Encoding: chunked\r\n\r\nx\r\n`, 400],
   }
   for (const [name, [wire, status]] of Object.entries(known)) {
-    test(`with ${name} is answered ${status}`, async ({ assert }) => {
+    test(`with ${name} returns ${status}`, async ({ assert }) => {
       const answer = await exchange(site.port, { text: wire })
       assert.equal(headOf(answer).status, status)
       assert.isUndefined(faultOf(answer))
@@ -68,7 +68,7 @@ test.group('Any request', (group) => {
     return [`Cookie: ${cookie}`, `X-Csrf-Token: ${token}`, 'User-Agent: Firefox']
   }
 
-  test('of 2,000 odd ones is answered below 500, with the headers of the site, and ends nothing', async ({
+  test('2,000 of them return a status below 500 with the headers of the site, and the server keeps running', async ({
     assert,
   }) => {
     await lesson()
@@ -95,8 +95,8 @@ test.group('Any request', (group) => {
   }).timeout(60_000)
 })
 
-test.group('A failure outside every request', () => {
-  test('is logged in a line, and ends the process when its requests are answered', async ({ assert }) => {
+test.group('An error outside a request', () => {
+  test('is logged in one line, and the process ends after its running requests', async ({ assert }) => {
     const hsts = { HSTS_AGE: '1d', HSTS_SUBDOMAINS: 'false' }
     const site = await SiteProcess.start(undefined, { ...production, ...hsts })
     const running = connect(site.port, '127.0.0.1')
@@ -119,7 +119,7 @@ test.group('A failure outside every request', () => {
   })
 })
 
-test.group('A server that is told to end', () => {
+test.group('A server that gets SIGTERM', () => {
   /** Shorter than what running requests have. */
   const timeoutMs = 25_000
 

@@ -35,9 +35,7 @@ if (process.env.DB_CONNECTION !== 'pg')
     group.setup(serve)
     group.each.setup(emptyDatabase)
 
-    test('is locked by another process: whoever writes is asked to try again, all others go on', async ({
-      assert,
-    }) => {
+    test('locked by another process: writes return 503, and reads work', async ({ assert }) => {
       const user = await ada()
       await lesson()
       const taking: { isDone: () => Promise<boolean>; take: () => Promise<{ status: number }> }[] = []
@@ -86,7 +84,7 @@ if (process.env.DB_CONNECTION !== 'pg')
       assert.equal(commentsInFile(), 1)
     })
 
-    test('is locked for a moment: whoever writes waits', async ({ assert }) => {
+    test('locked for a moment: writes wait', async ({ assert }) => {
       const [user] = [await ada(), await lesson()]
       const form = await (await signedIn(user)).open(page, 'comment-form')
       const answer = await whileLocked(async ({ unlock, met }) => {
@@ -99,7 +97,7 @@ if (process.env.DB_CONNECTION !== 'pg')
       assert.equal(commentsInFile(), 1)
     })
 
-    test('is locked while many sign in: the process goes on', async ({ assert }) => {
+    test('locked during many sign-ins: the process keeps running', async ({ assert }) => {
       const { email } = await ada()
       const site = await SiteProcess.start()
       const origin = `http://127.0.0.1:${site.port}`
@@ -121,7 +119,7 @@ if (process.env.DB_CONNECTION !== 'pg')
       }
     })
 
-    test('has moved away: nothing is written to it, until it is back', async ({ assert }) => {
+    test('a moved file: nothing is written until it is back', async ({ assert }) => {
       const [user] = [await ada(), await lesson()]
       const visitor = await signedIn(user)
       const form = await visitor.open(page, 'comment-form')
@@ -138,7 +136,7 @@ if (process.env.DB_CONNECTION !== 'pg')
       assert.equal(commentsInFile(), 1)
     })
 
-    test('never has a connection in a transaction given to a request', async ({ assert }) => {
+    test('no request gets a connection with an open transaction', async ({ assert }) => {
       const { client } = Database.connection().getWriteClient() as any
       const connection = await client.acquireConnection()
       connection.exec('BEGIN IMMEDIATE')
@@ -151,7 +149,7 @@ if (process.env.DB_CONNECTION !== 'pg')
       assert.isTrue(await has('lessons', { slug: 'sessions' }))
     })
 
-    test('commits to the disk, in production', async ({ assert }) => {
+    test('in production, a COMMIT waits for the disk', async ({ assert }) => {
       const { addressOf, prepareSqlite } = await import('App/Database/sqlite')
       const connection: any = new Sqlite(addressOf(path))
       prepareSqlite(connection, path)
@@ -162,7 +160,7 @@ if (process.env.DB_CONNECTION !== 'pg')
       assert.deepEqual([full.synchronous, wal.journal_mode], [2, 'wal'])
     })
 
-    test('has a full disk: nothing is lost, and it goes on when there is room', async ({ assert }) => {
+    test('a full disk: nothing is lost, and writes work when there is room again', async ({ assert }) => {
       const disk = smallDisk()
       const [user] = [await ada(), await lesson()]
       const visitor = await signedIn(user)

@@ -118,7 +118,7 @@ async function come(who: (typeof visitors)[number]) {
 test.group('Access', (group) => {
   group.each.setup(emptyDatabase)
 
-  test('is told for every route', ({ assert }) => {
+  test('the table has every route', ({ assert }) => {
     const names = Object.values(Route.toJSON())
       .flat()
       .map(({ name, pattern }) => name ?? pattern)
@@ -130,7 +130,7 @@ test.group('Access', (group) => {
 
   for (const [, address, ...row] of table) {
     for (const [index, who] of visitors.entries()) {
-      test(`${address} gives a ${who} ${row[index]}`, async ({ assert }) => {
+      test(`${address} returns ${row[index]} to the ${who}`, async ({ assert }) => {
         const { visitor, id, stamp } = await come(who)
         const [method, path] = address.replace(':id', String(id)).replace(':stamp', stamp).split(' ')
         const answer = method === 'GET' ? await visitor.get(path) : await visitor.act(path, row[3])

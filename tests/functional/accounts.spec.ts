@@ -16,7 +16,7 @@ async function signedInAgain(fields: Fields = {}) {
 test.group('The account', (group) => {
   group.each.setup(emptyDatabase)
 
-  test('shows what it holds', async ({ assert }) => {
+  test('shows its name, e-mail and text', async ({ assert }) => {
     const { user, visitor } = await signedInAgain()
     await user.merge({ bio: 'First line\nSecond <line> "🙂"' }).save()
     const page = await visitor.get('/account')
@@ -25,7 +25,7 @@ test.group('The account', (group) => {
     assert.equal(page.field('bio'), 'First line\nSecond <line> "🙂"')
   })
 
-  test('is changed', async ({ assert }) => {
+  test('can be changed', async ({ assert }) => {
     const { user, visitor } = await signedInAgain()
     const answer = await visitor.submit('/account', 'account-form', {
       name: ' Countess ',
@@ -39,7 +39,7 @@ test.group('The account', (group) => {
     assert.containsSubset((await user.refresh()).serialize(), { name: 'Countess', bio: 'One\nTwo 🙂' })
   })
 
-  test('takes 5,000 characters about the user, and none', async ({ assert }) => {
+  test('accepts 5,000 characters about the user, or none', async ({ assert }) => {
     const { user, visitor } = await signedInAgain()
     const bio = 'line\n'.repeat(999).padEnd(5000, 'x')
     await visitor.submit('/account', 'account-form', { bio: bio.replaceAll('\n', '\r\n') })
@@ -49,7 +49,7 @@ test.group('The account', (group) => {
     assert.isNull((await user.refresh()).bio)
   })
 
-  test('comes back filled when the text is too long', async ({ assert }) => {
+  test('is shown again with the typed text if that is too long', async ({ assert }) => {
     const { user, visitor } = await signedInAgain()
     const bio = 'long 🙂\n'.repeat(1000)
     const answer = await visitor.submit('/account', 'account-form', { name: 'Countess', bio })
@@ -62,14 +62,14 @@ test.group('The account', (group) => {
     assert.equal(answer.location, '/account')
   })
 
-  test('keeps its name when it is taken away', async ({ assert }) => {
+  test('keeps its name if the field is empty', async ({ assert }) => {
     const { user, visitor } = await signedInAgain()
     const page = await visitor.follow(await visitor.submit('/account', 'account-form', { name: '  ' }))
     assert.include(page.html, 'Enter your name.')
     assert.equal((await user.refresh()).name, 'Ada')
   })
 
-  test('keeps its e-mail and password whatever the form says', async ({ assert }) => {
+  test('keeps its e-mail and password, even if a form has these fields', async ({ assert }) => {
     const { user, visitor } = await signedInAgain()
     await visitor.submit('/account', 'account-form', { email: 'x@example.com', password: fresh, id: '77' })
     await user.refresh()
@@ -81,7 +81,7 @@ test.group('The account', (group) => {
 test.group('The password', (group) => {
   group.each.setup(emptyDatabase)
 
-  test('is changed, and the old one is worth nothing', async ({ assert }) => {
+  test('is changed, and the old one does not work', async ({ assert }) => {
     const { user, visitor } = await signedInAgain()
     const page = await visitor.follow(await visitor.submit('/account', 'password-form', change))
     assert.include(page.html, 'Your password is changed.')
@@ -118,7 +118,7 @@ test.group('The password', (group) => {
     assert.isFalse(await remembered.isSignedIn())
   })
 
-  test('is changed, and this device is remembered if it was', async ({ assert }) => {
+  test('is changed, and this device stays remembered', async ({ assert }) => {
     const { visitor } = await signedInAgain({ remember_me: 'true' })
     await visitor.submit('/account', 'password-form', change)
     visitor.cookies.delete('session')
@@ -133,7 +133,7 @@ test.group('The password', (group) => {
     'none at all': [{ current_password: '', password: '', password_confirmation: '' }, 'Enter a password.'],
   }
   for (const [mistake, [fields, message]] of Object.entries(mistakes)) {
-    test(`stays with ${mistake}, and stands nowhere`, async ({ assert }) => {
+    test(`is not changed with ${mistake}, and appears in no page, session or log`, async ({ assert }) => {
       const { user, visitor } = await signedInAgain()
       const answer = await visitor.submit('/account', 'password-form', { ...change, ...fields })
       const stored = JSON.stringify(await sessionRows())
@@ -149,13 +149,13 @@ test.group('The password', (group) => {
   }
 })
 
-test.group('Deleting the account', (group) => {
+test.group('Deleting an account', (group) => {
   group.each.setup(emptyDatabase)
 
   const remove = (visitor: Visitor, text = password) =>
     visitor.submit('/account', 'deletion-form', { account_password: text })
 
-  test('removes it with its comments, signs every device out, and tells why', async ({ assert }) => {
+  test('removes it with its comments, signs out every device, and says why', async ({ assert }) => {
     const { user, visitor } = await signedInAgain()
     const [{ visitor: other }, { visitor: remembered }] = [
       await signedInAgain(),
@@ -181,7 +181,7 @@ test.group('Deleting the account', (group) => {
     assert.isFalse(await remembered.isSignedIn())
   })
 
-  test('asks for the password, and looks at ten of them', async ({ assert }) => {
+  test('needs the password, and accepts ten guesses', async ({ assert }) => {
     const { user, visitor } = await signedInAgain()
     assert.include((await visitor.get('/account')).html, 'ada@example.com')
     for (const text of ['', 'wrong', 'x'.repeat(201)]) {

@@ -55,9 +55,7 @@ test.group('The audit log', (group) => {
     assert.approximately(Number(line.time), Date.now(), 60_000)
   })
 
-  test('has a line for a remembered device that signs itself in, but none for a check', async ({
-    assert,
-  }) => {
+  test('has a line for the sign-in of a remembered device, but none for a check', async ({ assert }) => {
     const { user, visitor } = await come()
     await visitor.signIn(user, '/login', { remember_me: 'true' })
     visitor.cookies.delete('session')
@@ -70,7 +68,7 @@ test.group('The audit log', (group) => {
     assert.isTrue(line.remembered)
   })
 
-  test('has a line for a failure, which names nobody', async ({ assert }) => {
+  test('has a line for a failed sign-in, without a user', async ({ assert }) => {
     const { user, visitor } = await come()
     const [line, ...more] = await logOf(() => signIn({ user, visitor }, wrong))
 
@@ -88,7 +86,7 @@ test.group('The audit log', (group) => {
     assert.deepEqual(said(line), entry('sign-out', stamp, viewerOf(user.id)))
   })
 
-  test('has a line for a device that is signed out, with its session and the one that did it', async ({
+  test('has a line for a device that is signed out, with its session and the session that did it', async ({
     assert,
   }) => {
     const { user, visitor } = await adaSignedIn()
@@ -116,7 +114,7 @@ test.group('The audit log', (group) => {
     assert.equal(line.revoked, 'all others')
   })
 
-  test('has a line for a changed password, with the session that goes on', async ({ assert }) => {
+  test('has a line for a changed password, with the session that stays', async ({ assert }) => {
     const { user, visitor } = await adaSignedIn()
     const form = await visitor.open('/account', 'password-form')
     const fields = { current_password: password, password: fresh, password_confirmation: fresh }
@@ -133,7 +131,7 @@ test.group('The audit log', (group) => {
     assert.deepEqual(await logOf(() => visitor.submit('/account', 'password-form', fields)), [])
   })
 
-  test('has a line for an expiry, written once, by the sweep', async ({ assert }) => {
+  test('has one line for an expiry, from the sweep', async ({ assert }) => {
     const user = await ada()
     const { stamp } = await openSession(user)
     await expireSessions()
@@ -144,7 +142,7 @@ test.group('The audit log', (group) => {
     assert.deepEqual(await logOf(() => sweep()), [])
   })
 
-  test('has no expiry of a session that ended otherwise, or of a living one', async ({ assert }) => {
+  test('has no expiry of a session that ended for another reason, or of a living one', async ({ assert }) => {
     const user = await ada()
     await revoke(await openSession(user))
     await expireSessions()
@@ -152,7 +150,7 @@ test.group('The audit log', (group) => {
     assert.deepEqual(await logOf(() => sweep()), [])
   })
 
-  test('has no line for a page, the check, a comment or an account that is saved', async ({ assert }) => {
+  test('has no line for a page, the check, a comment or a saved account', async ({ assert }) => {
     const { visitor } = await adaSignedIn()
     const lines = await logOf(async () => {
       for (const path of ['/', '/account', '/account/sessions', '/api/user/check', '/unknown'])
@@ -262,13 +260,13 @@ test.group('The sweep', (group) => {
     assert.lengthOf(await sessionRows(), 30)
   })
 
-  test('finds nothing to do, and does nothing', async ({ assert }) => {
+  test('does nothing if nothing has expired', async ({ assert }) => {
     await storeSessions(await ada(), 3, Date.now() + 60_000)
     assert.equal(await sweep(), 0)
     assert.lengthOf(await sessionRows(), 3)
   })
 
-  test('is made by the server itself, once a minute, of sessions and of the counts of its limits', async ({
+  test('runs in the server once a minute, and removes sessions and counts of attempts', async ({
     assert,
   }) => {
     await storeSessions(await ada(), 3, 1)
@@ -301,7 +299,7 @@ test.group('The sweep', (group) => {
     assert.lengthOf(await sessionRows(), 0)
   })
 
-  test('writes each expiry once, though several processes sweep', async ({ assert }) => {
+  test('logs each expiry once, even if several processes sweep', async ({ assert }) => {
     const user = await ada()
     for (let count = 0; count < 20; count++) await openSession(user)
     await expireSessions()

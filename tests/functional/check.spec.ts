@@ -37,11 +37,11 @@ test.group('The check', (group) => {
     assert.equal((await visitor.get(check)).body, 'true')
   })
 
-  test('returns true to a visitor of whom only the remember-me cookie is left', async ({ assert }) => {
+  test('returns true to a visitor who has only the remember-me cookie', async ({ assert }) => {
     assert.equal((await (await remembered()).get(check)).body, 'true')
   })
 
-  test('returns JSON that no cache keeps, whatever the browser accepts', async ({ assert }) => {
+  test('returns JSON with no-store for any Accept header', async ({ assert }) => {
     for (const accept of ['text/html', 'application/json', '*/*']) {
       const answer = await new Visitor().get(check, { accept })
       assert.equal(answer.status, 200)
@@ -61,11 +61,11 @@ test.group('The check', (group) => {
     assert.deepEqual((await visitor.get(check)).setsCookies, [])
   })
 
-  test('sets no cookie where only the remember-me cookie is left', async ({ assert }) => {
+  test('sets no cookie for a visitor who has only the remember-me cookie', async ({ assert }) => {
     assert.deepEqual((await (await remembered()).get(check)).setsCookies, [])
   })
 
-  test('creates nothing and changes nothing, however often it is asked', async ({ assert }) => {
+  test('creates and changes nothing, even after many requests', async ({ assert }) => {
     const guest = new Visitor()
     await guest.get('/login')
     const closed = await remembered()
@@ -80,7 +80,7 @@ test.group('The check', (group) => {
     assert.lengthOf(older.sessions, before.sessions.length)
   })
 
-  test('does not extend a session that is asked about all the time', async ({ assert }) => {
+  test('does not extend a session, even if it is sent all the time', async ({ assert }) => {
     const [user, visitor] = [await ada(), new Visitor()]
     await visitor.signIn(user)
 
@@ -94,7 +94,7 @@ test.group('The check', (group) => {
     assert.isFalse(await visitor.isSignedIn())
   })
 
-  test('leaves a message for the page that it was meant for', async ({ assert }) => {
+  test('leaves a flash message for the page that should show it', async ({ assert }) => {
     const visitor = new Visitor()
     await visitor.signIn(await ada())
     const answer = await visitor.submit('/account', 'account-form', { name: 'Ada L.' })
@@ -103,7 +103,7 @@ test.group('The check', (group) => {
     assert.include((await visitor.follow(answer)).html, 'Your account is saved.')
   })
 
-  test('leaves the tokens of open forms good', async ({ assert }) => {
+  test('leaves the tokens of open forms valid', async ({ assert }) => {
     const visitor = new Visitor()
     await visitor.signIn(await ada())
     const form = await visitor.open('/account', 'account-form')
@@ -113,7 +113,7 @@ test.group('The check', (group) => {
     assert.equal((await Database.from('users').firstOrFail()).name, 'Countess')
   })
 
-  test('does not undo a sign-out that happens while it is under way', async ({ assert }) => {
+  test('does not undo a sign-out during the check', async ({ assert }) => {
     const [user, visitor] = [await ada(), new Visitor()]
     await visitor.signIn(user)
     const tab = visitor.clone()
@@ -124,7 +124,7 @@ test.group('The check', (group) => {
     assert.isFalse(await visitor.isSignedIn())
   })
 
-  test('does not undo a sign-in that happens while it is under way', async ({ assert }) => {
+  test('does not undo a sign-in during the check', async ({ assert }) => {
     const [user, visitor] = [await ada(), new Visitor()]
     await visitor.get('/login')
     const tab = visitor.clone()
@@ -135,7 +135,7 @@ test.group('The check', (group) => {
     assert.lengthOf(await sessionRows(), 1)
   })
 
-  test('names the session, the viewer and the seconds left, as the page does', async ({ assert }) => {
+  test('returns stamp, viewer and remaining seconds, as the page does', async ({ assert }) => {
     const [user, visitor] = [await ada(), new Visitor()]
     await visitor.signIn(user)
     const page = await visitor.get('/')
@@ -149,7 +149,7 @@ test.group('The check', (group) => {
     assert.closeTo(Number(answer.header('x-session-expires-in')), left, 30)
   })
 
-  test('and the page of a guest name no session and no viewer', async ({ assert }) => {
+  test('returns no stamp and no viewer to a guest, and their page has none', async ({ assert }) => {
     const visitor = new Visitor()
     const page = await visitor.get('/login')
     const answer = await visitor.get(check)
@@ -158,7 +158,7 @@ test.group('The check', (group) => {
     assert.deepEqual([answer.header('x-session-stamp'), answer.header('x-session-viewer')], [null, null])
   })
 
-  test('names nothing where no session lives', async ({ assert }) => {
+  test('returns no stamp and no viewer without a living session', async ({ assert }) => {
     const visitor = new Visitor()
     assert.deepEqual(factsOf(await visitor.get(check)), [null, null, null])
 
@@ -167,7 +167,7 @@ test.group('The check', (group) => {
     assert.deepEqual(factsOf(await visitor.get(check)), [null, null, null])
   })
 
-  test('tells neither the id of the session nor the user', async ({ assert }) => {
+  test('reveals neither the session id nor the user', async ({ assert }) => {
     const [user, visitor] = [await ada(), new Visitor()]
     await visitor.signIn(user)
     const answer = await visitor.get(check)
@@ -185,7 +185,7 @@ test.group('The check', (group) => {
     assert.notInclude(said, id)
   })
 
-  test('names the viewer alike in two sessions, and the sessions apart', async ({ assert }) => {
+  test('returns the same viewer in two sessions, and different stamps', async ({ assert }) => {
     const [user, first, second] = [await ada(), new Visitor(), new Visitor()]
     await first.signIn(user)
     await second.signIn(user)
@@ -197,7 +197,7 @@ test.group('The check', (group) => {
     assert.equal(viewer, sameViewer)
   })
 
-  test('costs a guest without a cookie no query, and a viewer one', async ({ assert }) => {
+  test('makes no query for a guest without a cookie, and one for a viewer', async ({ assert }) => {
     const [visitor, guest] = [new Visitor(), new Visitor()]
     await visitor.signIn(await ada())
 
@@ -205,7 +205,7 @@ test.group('The check', (group) => {
     assert.lengthOf(await statementsOf(() => visitor.get(check)), 1)
   })
 
-  test('is answered in less than a kilobyte, headers and all', async ({ assert }) => {
+  test('returns less than a kilobyte with its headers', async ({ assert }) => {
     const visitor = new Visitor()
     await visitor.signIn(await ada())
     const { headers, body } = await visitor.get(check)

@@ -16,10 +16,10 @@ async function signedInReader() {
 
 const bodies = async () => (await commentRows()).map(({ body }) => body)
 
-test.group('Write a comment', (group) => {
+test.group('Writing a comment', (group) => {
   group.each.setup(emptyDatabase)
 
-  test('and find it in the discussion, under its name', async ({ assert }) => {
+  test('a user finds it in the discussion, with their name', async ({ assert }) => {
     const { visitor } = await signedInReader()
     const answer = await visitor.submit(page, 'comment-form', { body: 'Hello there' })
     const [{ id }] = await commentRows()
@@ -32,7 +32,7 @@ test.group('Write a comment', (group) => {
     assert.match(html, /<textarea[^>]*name="body"[^>]*>\s*<\/textarea>/)
   })
 
-  test('of HTML, and see it as text', async ({ assert }) => {
+  test('with HTML, a user sees it as text', async ({ assert }) => {
     const { visitor } = await signedInReader()
     const body = `<script>alert("1")</script> & <b>'x'</b> {{ 1 + 1 }}`
     const { html } = await visitor.follow(await visitor.submit(page, 'comment-form', { body }))
@@ -43,13 +43,15 @@ test.group('Write a comment', (group) => {
     assert.deepEqual(await bodies(), [body])
   })
 
-  test('of exactly 10,000 characters with emoji and the line breaks of a browser', async ({ assert }) => {
+  test('it may have exactly 10,000 characters, with emoji and line breaks of a browser', async ({
+    assert,
+  }) => {
     const { visitor } = await signedInReader()
     await visitor.submit(page, 'comment-form', { body: long.replaceAll('\n', '\r\n') })
     assert.deepEqual(await bodies(), [long])
   })
 
-  test('of 10,001 characters, and find it all in the form again', async ({ assert }) => {
+  test('with 10,001 characters, a user finds the whole text in the form again', async ({ assert }) => {
     const { visitor } = await signedInReader()
     const body = `${long}x`
     const answer = await visitor.submit(`${page}?page=1`, 'comment-form', {
@@ -64,7 +66,7 @@ test.group('Write a comment', (group) => {
   })
 
   for (const body of ['', ' \r\n\t ', '\0']) {
-    test(`of nothing: ${JSON.stringify(body)}`, async ({ assert }) => {
+    test(`it may not be empty: ${JSON.stringify(body)}`, async ({ assert }) => {
       const { visitor } = await signedInReader()
       const back = await visitor.follow(await visitor.submit(page, 'comment-form', { body }))
       assert.include(back.html, 'Enter a comment.')
@@ -72,7 +74,7 @@ test.group('Write a comment', (group) => {
     })
   }
 
-  test('that is no text', async ({ assert }) => {
+  test('it must be text', async ({ assert }) => {
     const { visitor } = await signedInReader()
     for (const name of ['body[]', 'body[a]']) {
       const answer = await visitor.act(`${page}/comments`, { [name]: 'x' })
@@ -83,12 +85,14 @@ test.group('Write a comment', (group) => {
     assert.deepEqual(await bodies(), [])
   })
 
-  test('on a lesson that is none', async ({ assert }) => {
+  test('an unknown lesson returns 404', async ({ assert }) => {
     const { visitor } = await signedInReader()
     assert.equal((await visitor.act('/lessons/nothing/comments', { body: 'x' })).status, 404)
   })
 
-  test('in the name of somebody else, and find it under its own', async ({ assert }) => {
+  test('with the id of somebody else in the form, a user finds it under their own name', async ({
+    assert,
+  }) => {
     const { user, visitor } = await signedInReader()
     const other = await grace()
     await visitor.submit(page, 'comment-form', {
@@ -100,10 +104,10 @@ test.group('Write a comment', (group) => {
   })
 })
 
-test.group('Send a comment twice', (group) => {
+test.group('Sending a comment twice', (group) => {
   group.each.setup(emptyDatabase)
 
-  test('and find it once', async ({ assert }) => {
+  test('a user finds it once', async ({ assert }) => {
     const { visitor } = await signedInReader()
     const form = await visitor.open(page, 'comment-form')
     const answers = [await form.send({ body: 'Once' }), await form.send({ body: 'Once' })]
@@ -112,7 +116,7 @@ test.group('Send a comment twice', (group) => {
     assert.deepEqual(await bodies(), ['Once'])
   })
 
-  test('ten times at once, and find it once', async ({ assert }) => {
+  test('a user sends it ten times at once, and finds it once', async ({ assert }) => {
     const { visitor } = await signedInReader()
     const form = await visitor.open(page, 'comment-form')
     const answers = await Promise.all(Array.from({ length: 10 }, () => form.send({ body: 'Once' })))
@@ -121,7 +125,7 @@ test.group('Send a comment twice', (group) => {
     assert.deepEqual(await bodies(), ['Once'])
   })
 
-  test('from the same form with another text, and find both', async ({ assert }) => {
+  test('a user sends the same form with another text, and finds both', async ({ assert }) => {
     const { visitor } = await signedInReader()
     const form = await visitor.open(page, 'comment-form')
     await form.send({ body: 'One' })
@@ -133,7 +137,7 @@ test.group('Send a comment twice', (group) => {
     'another tab': false,
     'the same page, loaded anew': true,
   })) {
-    test(`from ${where}, and find it once, with a word about it`, async ({ assert }) => {
+    test(`a user sends it from ${where}, finds it once, and sees a message`, async ({ assert }) => {
       const { visitor } = await signedInReader()
       const other = reload ? undefined : await visitor.open(page, 'comment-form')
       await visitor.submit(page, 'comment-form', { body: 'Once' })
@@ -144,7 +148,7 @@ test.group('Send a comment twice', (group) => {
     })
   }
 
-  test('as two people, and find both', async ({ assert }) => {
+  test('two people send it, and both are there', async ({ assert }) => {
     const { visitor } = await signedInReader()
     const other = new Visitor()
     await other.signIn(await grace())
@@ -152,14 +156,14 @@ test.group('Send a comment twice', (group) => {
     assert.deepEqual(await bodies(), ['Yes', 'Yes'])
   })
 
-  test('to two lessons, and find both', async ({ assert }) => {
+  test('a user sends it to two lessons, and finds both', async ({ assert }) => {
     const { visitor } = await signedInReader()
     const { path } = await LessonFactory.create()
     for (const one of [page, path]) await visitor.submit(one, 'comment-form', { body: 'Yes' })
     assert.deepEqual(await bodies(), ['Yes', 'Yes'])
   })
 
-  test('with a deletion between, and find the second', async ({ assert }) => {
+  test('a user deletes it before the second, and finds the second', async ({ assert }) => {
     const { visitor } = await signedInReader()
     await visitor.submit(page, 'comment-form', { body: 'Once' })
     const [{ id }] = await commentRows()
@@ -169,7 +173,7 @@ test.group('Send a comment twice', (group) => {
   })
 })
 
-test.group('Read a discussion', (group) => {
+test.group('Reading a discussion', (group) => {
   group.each.setup(emptyDatabase)
 
   const html = async (body: string) => {
@@ -178,7 +182,7 @@ test.group('Read a discussion', (group) => {
     return (await visitor.get(page)).html.match(/<p class="typed">(.*?)<\/p>/s)![1]
   }
 
-  test('with links that show where they lead, and code', async ({ assert }) => {
+  test('a visitor sees links with their full address, and code', async ({ assert }) => {
     const text = 'See https://example.com/a?b=1&c=2 and `<b> & "c"`,\n  twice.'
     const link = 'https://example.com/a?b=1&amp;c=2'
     assert.equal(
@@ -192,19 +196,19 @@ test.group('Read a discussion', (group) => {
     '[text](javascript:alert) ![picture](x) # Title **bold** *and* ~~gone~~',
     '    indented\n\n\n> quote\n- list',
   ]) {
-    test(`that shows as it was typed: ${JSON.stringify(body)}`, async ({ assert }) => {
+    test(`a visitor sees this text as it was typed: ${JSON.stringify(body)}`, async ({ assert }) => {
       assert.equal((await html(body)).replaceAll('&gt;', '>'), body)
     })
   }
 
-  test('of 10,000 brackets and backticks in no time', async ({ assert }) => {
+  test('10,000 brackets and backticks are rendered quickly', async ({ assert }) => {
     const start = performance.now()
     for (const part of ['`', '``x', 'http://', 'https://a.', '<', '['])
       renderLine(part.repeat(10_000 / part.length))
     assert.isBelow(performance.now() - start, 1_000)
   })
 
-  test('with times in words, the exact ones in the title, and what its author says of themselves', async ({
+  test('a visitor sees times in words, exact times in the title, and the text about each author', async ({
     assert,
   }) => {
     const { user, reader, visitor } = await signedInReader()
@@ -225,7 +229,7 @@ test.group('Read a discussion', (group) => {
     assert.include(page, 'I &lt;write&gt;\nhere')
   })
 
-  test('by the permanent address of a comment, on whatever page it is', async ({ assert }) => {
+  test('the permanent address of a comment leads to it, on any page', async ({ assert }) => {
     const { user, reader, visitor } = await signedInReader()
     const comments = await CommentFactory.merge({ lessonId: reader.id, userId: user.id }).createMany(41)
     const leadsTo = async (index: number) => (await visitor.get(`/comments/${comments[index].id}`)).location
@@ -236,7 +240,7 @@ test.group('Read a discussion', (group) => {
     assert.equal((await visitor.get(`/comments/${comments[40].id + 1}`)).status, 404)
   })
 
-  test('and find its number of comments right, whoever added and removed them', async ({ assert }) => {
+  test('a visitor sees the right number of comments after additions and deletions', async ({ assert }) => {
     const { user, reader, visitor } = await signedInReader()
     const [mine, other] = [{ lessonId: reader.id, userId: user.id }, await grace()]
     const [first] = await CommentFactory.merge(mine).createMany(3)
@@ -251,7 +255,7 @@ test.group('Read a discussion', (group) => {
   })
 })
 
-test.group('Edit a comment', (group) => {
+test.group('Editing a comment', (group) => {
   group.each.setup(emptyDatabase)
 
   async function posted(body = 'Frist', visitor?: Visitor) {
@@ -261,7 +265,7 @@ test.group('Edit a comment', (group) => {
     return { ...site, id, path: `/comments/${id}/edit` }
   }
 
-  test('of their own, and land on it', async ({ assert }) => {
+  test('an author edits their comment, and sees it in the window', async ({ assert }) => {
     const { visitor, path, id } = await posted('Frist <b>')
     assert.include((await visitor.get(page)).html, `href="${path}"`)
     assert.equal((await visitor.get(path)).field('body'), 'Frist <b>')
@@ -274,7 +278,7 @@ test.group('Edit a comment', (group) => {
     assert.deepEqual(await bodies(), ['First\nline'])
   })
 
-  test('twice with the same words, or into what they posted already', async ({ assert }) => {
+  test('an author may keep the text, but may not repeat another comment of theirs', async ({ assert }) => {
     const { visitor, path } = await posted('One')
     const form = await visitor.open(path, 'edit-form')
     for (let time = 0; time < 2; time++) {
@@ -292,7 +296,9 @@ test.group('Edit a comment', (group) => {
     ['nothing', ' ', 'Enter a comment.'],
     ['10,001 characters', 'x'.repeat(10_001), 'Use at most 10,000 characters.'],
   ]) {
-    test(`to ${what}, which they cannot, and find it in the form again`, async ({ assert }) => {
+    test(`an author cannot change it to ${what}, and finds the text in the form again`, async ({
+      assert,
+    }) => {
       const { visitor, path } = await posted()
       const answer = await visitor.submit(path, 'edit-form', { body }, { referer: '' })
       assert.equal(answer.location, path)
@@ -303,7 +309,9 @@ test.group('Edit a comment', (group) => {
     })
   }
 
-  test('after the session ended, and find it filled in when they are back', async ({ assert }) => {
+  test('an author edits it after the session ended, and finds the text in the form after the sign-in', async ({
+    assert,
+  }) => {
     const { user, visitor, path, id } = { ...(await posted()) } as any
     const form = await visitor.open(path, 'edit-form')
     await expireSessions()
@@ -329,10 +337,10 @@ test.group('Edit a comment', (group) => {
   })
 })
 
-test.group('Delete a comment', (group) => {
+test.group('Deleting a comment', (group) => {
   group.each.setup(emptyDatabase)
 
-  test('of their own', async ({ assert }) => {
+  test('an author deletes their comment', async ({ assert }) => {
     const { user, reader, visitor } = await signedInReader()
     const { id } = await CommentFactory.merge({ lessonId: reader.id, userId: user.id }).create()
     assert.include((await visitor.get(page)).html, `action="/comments/${id}?_method=DELETE"`)
@@ -356,7 +364,7 @@ test.group('Delete a comment', (group) => {
     assert.lengthOf(await commentRows(), 1)
   })
 
-  test('that is gone already', async ({ assert }) => {
+  test('a second deletion returns 404', async ({ assert }) => {
     const { user, reader, visitor } = await signedInReader()
     const comment = await CommentFactory.merge({ lessonId: reader.id, userId: user.id }).create()
     await comment.delete()

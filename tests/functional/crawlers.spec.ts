@@ -11,7 +11,7 @@ const canonical = async (path: string) =>
 test.group('A search engine', (group) => {
   group.each.setup(emptyDatabase)
 
-  test('finds the map of the site, and every lesson on it', async ({ assert }) => {
+  test('finds the sitemap, with every lesson', async ({ assert }) => {
     await lesson()
     const [, map] = (await get('/robots.txt')).body.match(/^Sitemap: (.+)$/m)!
     const answer = await get(map.replace(origin, ''))
@@ -23,7 +23,7 @@ test.group('A search engine', (group) => {
     )
   })
 
-  test('gets one address for a page, whatever is asked beside it', async ({ assert }) => {
+  test('gets one canonical address for a page, with any query', async ({ assert }) => {
     const [{ id: lessonId }, { id: userId }] = [await lesson(), await ada()]
     await CommentFactory.merge({ lessonId, userId }).createMany(21)
     assert.equal(await canonical('/?utm_source=x'), `${origin}/`)
@@ -31,7 +31,7 @@ test.group('A search engine', (group) => {
     assert.equal(await canonical('/lessons/sessions?page=2&x=1'), `${origin}/lessons/sessions?page=2`)
   })
 
-  test('gets a description of what is worth finding, and is kept from the rest', async ({ assert }) => {
+  test('gets a description of public pages, and is told not to list the others', async ({ assert }) => {
     await lesson()
     for (const path of ['/', '/lessons/sessions']) {
       const answer = await get(path)
@@ -43,7 +43,7 @@ test.group('A search engine', (group) => {
     }
   })
 
-  test('sees pictures that are there', async ({ assert }) => {
+  test('gets preview pictures that exist', async ({ assert }) => {
     await lesson()
     const { html } = await get('/lessons/sessions')
     const [, card] = html.match(/<meta property="og:image" content="([^"]+)">/)!
@@ -54,7 +54,7 @@ test.group('A search engine', (group) => {
     }
   })
 
-  test('can tell the pages of a discussion apart', async ({ assert }) => {
+  test('sees different titles for the pages of a discussion', async ({ assert }) => {
     const [{ id: lessonId }, { id: userId }] = [await lesson(), await ada()]
     await CommentFactory.merge({ lessonId, userId }).createMany(21)
     assert.include((await get('/lessons/sessions?page=2')).html, '<title>Sessions: discussion, page 2 ·')

@@ -83,7 +83,7 @@ test.group('The list of devices', (group) => {
     ['x'.repeat(500), 'A browser on an unknown system'],
   ]
   for (const [userAgent, name] of browsers) {
-    test(`says "${name}" for "${userAgent.slice(-50)}"`, async ({ assert }) => {
+    test(`shows "${name}" for "${userAgent.slice(-50)}"`, async ({ assert }) => {
       const user = await ada()
       const visitor = await signedIn(user)
       await openSession(user, userAgent)
@@ -94,7 +94,7 @@ test.group('The list of devices', (group) => {
     })
   }
 
-  test('tells each browser as it signed in', async ({ assert }) => {
+  test('shows each browser with the User-Agent of its sign-in', async ({ assert }) => {
     const visitor = new Visitor()
     const headers = {
       'user-agent': `${mozilla} (Windows NT 10.0; rv:140.0) Gecko/20100101 Firefox/140.0`,
@@ -107,7 +107,7 @@ test.group('The list of devices', (group) => {
     assert.containsSubset(device, { name: 'Firefox on Windows', address: '198.51.100.4', badges: thisDevice })
   })
 
-  test('repeats no words of a browser', async ({ assert }) => {
+  test('never shows text from a User-Agent', async ({ assert }) => {
     const user = await ada()
     const visitor = await signedIn(user)
     const words = ['Call 555-0100/1.0 (X11; Linux)', 'Call 555-0100/1.0 x', '<img src=x>/1.0 (X11; Linux)']
@@ -119,7 +119,7 @@ test.group('The list of devices', (group) => {
     for (const { html } of [page, told]) assert.notMatch(html, /555-0100|<img|&lt;img/)
   })
 
-  test('begins with this device, then the last active', async ({ assert }) => {
+  test('shows this device first, then the last active ones', async ({ assert }) => {
     const user = await ada()
     const visitor = await signedIn(user)
     await age(user, hour)
@@ -141,7 +141,7 @@ test.group('The list of devices', (group) => {
     )
   })
 
-  test('says when each signed in and when it was last active', async ({ assert }) => {
+  test('shows when each device signed in and when it was last active', async ({ assert }) => {
     const user = await ada()
     const visitor = await signedIn(user)
     const { stamp } = await openSession(user)
@@ -153,7 +153,7 @@ test.group('The list of devices', (group) => {
     assert.deepEqual(times.slice(-2), [started, active])
   })
 
-  test('has the living sessions of this user and no other', async ({ assert }) => {
+  test('shows the living sessions of this user only', async ({ assert }) => {
     const [user, other] = [await ada(), await grace()]
     const [expired, ended] = [await openSession(user), await openSession(user)]
     await expireSessions()
@@ -168,7 +168,7 @@ test.group('The list of devices', (group) => {
     assert.notInclude(stamps, expired.stamp)
   })
 
-  test('of one session is one page, and has nothing else to sign out', async ({ assert }) => {
+  test('with one session has one page, and no other device to sign out', async ({ assert }) => {
     const visitor = await signedIn(await ada())
     const page = await visitor.get(list)
 
@@ -177,7 +177,7 @@ test.group('The list of devices', (group) => {
     assert.notInclude(page.html, 'Sign out all others')
   })
 
-  test('of 500 sessions is paged through, each standing there once', async ({ assert }) => {
+  test('with 500 sessions has several pages, and each session once', async ({ assert }) => {
     const user = await ada()
     const visitor = await signedIn(user)
     await storeSessions(user, 499, Date.now() + hour)
@@ -199,7 +199,7 @@ test.group('The list of devices', (group) => {
   })
 
   for (const page of ['0', '-1', '26', 'x', '9999999999999999999']) {
-    test(`has a page ${page} too`, async ({ assert }) => {
+    test(`shows a page for page ${page}`, async ({ assert }) => {
       const visitor = await signedIn(await ada())
       assert.equal((await visitor.get(`${list}?page=${page}`)).status, 200)
     })
