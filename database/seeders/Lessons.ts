@@ -13,7 +13,7 @@ export default class Lessons extends BaseSeeder {
   }
 }
 
-/** Reads `03-the-check.md`: its number and name, then "# Title", a paragraph of summary, and the text. */
+/** Reads `02-the-check.md`: its number and name, then "# Title", a paragraph of summary, and the text. */
 async function read(file: string) {
   const [, position, slug] = file.match(/^(\d+)-(.+)\.md$/)!
   const [title, summary, ...body] = (await readFile(join(folder, file), 'utf8')).split('\n\n')
