@@ -206,7 +206,7 @@ test.group('The list of devices', (group) => {
   }
 })
 
-test.group('Sign a device out', (group) => {
+test.group('Signing a device out', (group) => {
   group.each.setup(emptyDatabase)
 
   async function twoDevices() {
@@ -215,7 +215,7 @@ test.group('Sign a device out', (group) => {
     return { user, here, there, stamp: await stampOf(there) }
   }
 
-  test('of two, and it is a guest at its next request', async ({ assert }) => {
+  test('a user signs out one of two devices, and it is a guest at its next request', async ({ assert }) => {
     const { here, there, stamp } = await twoDevices()
     const answer = await signOut(here, stamp)
 
@@ -228,7 +228,7 @@ test.group('Sign a device out', (group) => {
     assert.notInclude((await there.get('/')).html, 'Ada')
   })
 
-  test('and it is told so if it asks for a page of the account', async ({ assert }) => {
+  test('the device says so when it opens a page of the account', async ({ assert }) => {
     const { here, there, stamp } = await twoDevices()
     await signOut(here, stamp)
 
@@ -237,20 +237,20 @@ test.group('Sign a device out', (group) => {
     assert.include((await there.follow(answer)).html, away)
   })
 
-  test('and it is told so at the reset', async ({ assert }) => {
+  test('the device says so after the reset', async ({ assert }) => {
     const { here, there, stamp } = await twoDevices()
     await signOut(here, stamp)
     assert.include((await there.follow(await there.get(`/go/auth/reset?stamp=${stamp}`))).html, away)
   })
 
-  test('and it is told so by the stamp alone when it has a new session already', async ({ assert }) => {
+  test('the reset says so by the stamp alone, if the browser has a new session', async ({ assert }) => {
     const { here, there, stamp } = await twoDevices()
     await signOut(here, stamp)
     await there.get('/')
     assert.include((await there.follow(await there.get(`/go/auth/reset?stamp=${stamp}`))).html, away)
   })
 
-  test('and what it sends comes too late', async ({ assert }) => {
+  test('a form that the device sends later is refused', async ({ assert }) => {
     const { user, here, there, stamp } = await twoDevices()
     const form = await there.open('/account', 'account-form')
     await signOut(here, stamp)
@@ -259,14 +259,14 @@ test.group('Sign a device out', (group) => {
     assert.equal((await user.refresh()).name, 'Ada')
   })
 
-  test('and another one stays', async ({ assert }) => {
+  test('another device stays signed in', async ({ assert }) => {
     const { user, here, stamp } = await twoDevices()
     const third = await signedIn(user)
     await signOut(here, stamp)
     assert.isTrue(await third.isSignedIn())
   })
 
-  test('and all others too', async ({ assert }) => {
+  test('a user signs out all others', async ({ assert }) => {
     const { user, here, there } = await twoDevices()
     const [third, other] = [await signedIn(user), await signedIn(await grace())]
     const page = await here.follow(await signOutOthers(here))
@@ -281,7 +281,7 @@ test.group('Sign a device out', (group) => {
     assert.isTrue(await other.isSignedIn())
   })
 
-  test('that is this one, which is signing out', async ({ assert }) => {
+  test('a user signs out this device, which is a normal sign-out', async ({ assert }) => {
     const user = await ada()
     const here = await remembered(user)
     const [copy, stamp] = [here.clone(), await stampOf(here)]
@@ -303,7 +303,7 @@ test.group('Sign a device out', (group) => {
     assert.isTrue(await there.isSignedIn())
   })
 
-  test('twice, and the second time it is not there', async ({ assert }) => {
+  test('a second time returns 404', async ({ assert }) => {
     const { here, there, stamp } = await twoDevices()
     assert.equal((await signOut(here, stamp)).location, list)
     assert.equal((await signOut(here, stamp)).status, 404)
@@ -311,14 +311,14 @@ test.group('Sign a device out', (group) => {
   })
 
   for (const stamp of ['x'.repeat(43), 'short', '%00', "' or 1=1--", '..%2F..%2Flessons']) {
-    test(`but none that is called ${stamp.slice(0, 15)}`, async ({ assert }) => {
+    test(`an unknown device returns 404: ${stamp.slice(0, 15)}`, async ({ assert }) => {
       const { here, there } = await twoDevices()
       assert.equal((await signOut(here, stamp)).status, 404)
       assert.isTrue(await there.isSignedIn())
     })
   }
 
-  test('but not where another site asks for it', async ({ assert }) => {
+  test('another site cannot sign out a device', async ({ assert }) => {
     const { here, there, stamp } = await twoDevices()
     await here.send(`${list}/${stamp}?_method=DELETE`, {}, { origin: 'https://evil.example' })
     assert.isTrue(await there.isSignedIn())
@@ -332,7 +332,7 @@ test.group('A remembered device', (group) => {
     alone: async (here: Visitor, there: Visitor) => signOut(here, await stampOf(there)),
     'with all others': (here: Visitor) => signOutOthers(here),
   })) {
-    test(`signed out ${how} does not come back, and this one is still remembered`, async ({ assert }) => {
+    test(`signed out ${how} stays signed out, and this one is still remembered`, async ({ assert }) => {
       const user = await ada()
       const [here, there] = [await remembered(user), await remembered(user)]
       const again = there.clone()
@@ -350,7 +350,7 @@ test.group('A remembered device', (group) => {
     })
   }
 
-  test('finds itself among the devices, on its first page', async ({ assert }) => {
+  test('is in the list of devices on its first page', async ({ assert }) => {
     const visitor = await remembered(await ada())
     visitor.cookies.delete('session')
     const list = await visitor.follow(await visitor.get('/account/sessions'))
@@ -358,7 +358,7 @@ test.group('A remembered device', (group) => {
   })
 
   for (const how of ['by itself', 'with all others']) {
-    test(`does not come back while it is signed out ${how}`, async ({ assert }) => {
+    test(`stays signed out if it sends a request during a sign-out ${how}`, async ({ assert }) => {
       const user = await ada()
       const [visitor, device] = [await signedIn(user), await remembered(user)]
       const stamp = await stampOf(device)
@@ -372,7 +372,7 @@ test.group('A remembered device', (group) => {
     })
   }
 
-  test('whose session is over can still be signed out', async ({ assert }) => {
+  test('can be signed out after its session has ended', async ({ assert }) => {
     const user = await ada()
     const device = await remembered(user)
     await expireSessions()
@@ -387,7 +387,7 @@ test.group('A remembered device', (group) => {
     assert.isFalse(await device.isSignedIn())
   })
 
-  test('signed out by one that is not remembered does not come back', async ({ assert }) => {
+  test('stays signed out if a device that is not remembered signed it out', async ({ assert }) => {
     const user = await ada()
     const [here, there] = [await signedIn(user), await remembered(user)]
     await signOut(here, await stampOf(there))
@@ -398,7 +398,7 @@ test.group('A remembered device', (group) => {
     assert.isFalse(here.cookies.has('remember'))
   })
 
-  test('is one device after it came back, and the list says so', async ({ assert }) => {
+  test('is one device in the list after it signs in again', async ({ assert }) => {
     const user = await ada()
     const here = await remembered(user)
     await signOutOthers(here)
@@ -406,10 +406,10 @@ test.group('A remembered device', (group) => {
   })
 })
 
-test.group('A user who is deleted', (group) => {
+test.group('A deleted user', (group) => {
   group.each.setup(emptyDatabase)
 
-  test('is signed out everywhere at once, and remembered nowhere', async ({ assert }) => {
+  test('is signed out on all devices, and none of them is remembered', async ({ assert }) => {
     const user = await ada()
     const devices = [await signedIn(user), await remembered(user), await remembered(user)]
     devices[2].cookies.delete('session')

@@ -25,10 +25,10 @@ async function renewed(fields = {}) {
 const update = (user: User, columns: object) =>
   Database.from('sessions').where('user_id', user.id).update(columns)
 
-test.group('The cookie of a session that is over', (group) => {
+test.group('The cookie of an ended session', (group) => {
   group.each.setup(emptyDatabase)
 
-  test('ends nothing, sent from another site or from nowhere', async ({ assert }) => {
+  test('ends nothing, if the request is from another site or has no Origin', async ({ assert }) => {
     const { visitor, old } = await renewed({ remember_me: 'true' })
     old.cookies.delete('remember')
     for (const headers of [foreign, { origin: '' }, { origin: 'null' }])
@@ -39,14 +39,14 @@ test.group('The cookie of a session that is over', (group) => {
     assert.isTrue(await visitor.isSignedIn())
   })
 
-  test('ends nothing a minute after the session was replaced, wherever it comes from', async ({ assert }) => {
+  test('ends nothing a minute after the session was replaced, with any Origin', async ({ assert }) => {
     const { user, visitor, old } = await renewed()
     await update(user, { ended_at: Date.now() - minute })
     await old.send('/logout', {})
     assert.isTrue(await visitor.isSignedIn())
   })
 
-  test('ends nothing after any other end', async ({ assert }) => {
+  test('ends nothing after any other end of the session', async ({ assert }) => {
     const { user, visitor } = await adaSignedIn()
     const old = visitor.clone()
     const other = await openSession(user)
@@ -55,7 +55,7 @@ test.group('The cookie of a session that is over', (group) => {
     assert.isNull((await Session.findOrFail(other.stamp)).endReason)
   })
 
-  test('is followed through many renewals by one query', async ({ assert }) => {
+  test('finds the last of many renewals with one query', async ({ assert }) => {
     const { user, visitor } = await adaSignedIn()
     const { stamp } = await sessionOf(user)
     for (let count = 0; count < 4; count++) {
@@ -73,7 +73,7 @@ test.group('The cookie of a session that is over', (group) => {
   })
 })
 
-test.group('Signing other devices out', (group) => {
+test.group('Signing out other devices', (group) => {
   group.each.setup(emptyDatabase)
 
   async function longAgo() {
@@ -87,7 +87,7 @@ test.group('Signing other devices out', (group) => {
   const confirm = (visitor: Visitor, current: string) =>
     visitor.submit(list, 'confirmation-form', { current_password: current })
 
-  test('asks for the password 10 minutes after the sign-in', async ({ assert }) => {
+  test('needs the password 10 minutes after the sign-in', async ({ assert }) => {
     const { visitor, other } = await longAgo()
     const page = await visitor.get(list)
     assert.notInclude(page.html, `${other.stamp}?_method=DELETE`)
@@ -99,7 +99,7 @@ test.group('Signing other devices out', (group) => {
     assert.isTrue(await isAlive(other))
   })
 
-  test('goes on when the password was right, and not when it was wrong', async ({ assert }) => {
+  test('works after the right password, and not after a wrong one', async ({ assert }) => {
     const { visitor, other } = await longAgo()
     const refused = await visitor.follow(await confirm(visitor, 'wrong'))
     assert.include(refused.html, 'Wrong current password.')
@@ -112,7 +112,7 @@ test.group('Signing other devices out', (group) => {
     assert.isFalse(await isAlive(other))
   })
 
-  test('asks a remembered device, however new its session is', async ({ assert }) => {
+  test('needs the password on a remembered device, even in a new session', async ({ assert }) => {
     const { user, visitor } = await adaSignedIn({ remember_me: 'true' })
     const other = await openSession(user)
     visitor.cookies.delete('session')
@@ -121,7 +121,7 @@ test.group('Signing other devices out', (group) => {
     assert.isTrue(await isAlive(other))
   })
 
-  test('asks nothing to sign this one out', async ({ assert }) => {
+  test('needs no password to sign out this device', async ({ assert }) => {
     const { user, visitor } = await longAgo()
     const [{ stamp }] = await Database.from('sessions').whereNot('address', '192.0.2.7')
     await visitor.get(list)
@@ -135,7 +135,7 @@ test.group('A user with many sessions', (group) => {
   group.each.setup(emptyDatabase)
   const { maxSessions } = Config.get('welcomeback')
 
-  test('loses the oldest with the next sign-in, and is told why', async ({ assert }) => {
+  test('loses the oldest at the next sign-in, and sees why', async ({ assert }) => {
     const { user, visitor } = await adaSignedIn()
     await update(user, { created_at: Date.now() - hour })
     for (let count = 1; count < maxSessions; count++) await openSession(user)
@@ -161,7 +161,7 @@ test.group('A clock that is set back by an hour', (group) => {
 
   const secondsOf = (answer: Answer) => Number(answer.header('x-session-expires-in'))
 
-  test('lengthens an idle session by no more than that, and an active one not at all', async ({ assert }) => {
+  test('extends an idle session by that hour at most, and an active one not at all', async ({ assert }) => {
     const { user, visitor } = await adaSignedIn()
     await setBack(user)
     assert.isAtMost(secondsOf(await visitor.get('/api/user/check')), 3 * 3600)
@@ -171,7 +171,7 @@ test.group('A clock that is set back by an hour', (group) => {
     assert.isAtMost((await sessionOf(user)).last_active_at, Date.now())
   })
 
-  test('shows no time to come on the list of devices, and asks for the password', async ({ assert }) => {
+  test('shows no future time in the list of devices, and the password is needed', async ({ assert }) => {
     const { user, visitor } = await adaSignedIn()
     await openSession(user)
     await setBack(user)
@@ -179,7 +179,7 @@ test.group('A clock that is set back by an hour', (group) => {
     assert.include((await visitor.get(list)).html, 'confirmation-form')
   })
 
-  test('keeps no limit locked for longer than its window', async ({ assert }) => {
+  test('does not extend a rate limit beyond its period', async ({ assert }) => {
     const { email } = await ada()
     const attempt = () => new Visitor().send('/login', { email, password: 'wrong' })
     for (let count = 0; count < 5; count++) await attempt()

@@ -33,9 +33,7 @@ test.group('A stream of events', (group) => {
     return stream.ended
   }
 
-  test('has the headers that browsers and proxies need, and none that changes anything', async ({
-    assert,
-  }) => {
+  test('has the headers that browsers and proxies need, and sets no cookie', async ({ assert }) => {
     const visitor = await signedIn(await ada())
     const { response } = await EventStream.open(visitor)
     assert.equal(response.status, 200)
@@ -46,11 +44,11 @@ test.group('A stream of events', (group) => {
     assert.deepEqual(response.headers.getSetCookie(), [])
   })
 
-  test('tells the page that its visitor signed out', async ({ assert }) => {
+  test('notifies the page after its visitor signed out', async ({ assert }) => {
     assert.equal(await toldWhen(await ada(), (visitor) => visitor.signOut()), told)
   })
 
-  test('tells the page that it was signed out from another device', async ({ assert }) => {
+  test('notifies the page after another device signed it out', async ({ assert }) => {
     const user = await ada()
     const here = await signedIn(user)
     const revoke = async (there: Visitor) => {
@@ -60,7 +58,9 @@ test.group('A stream of events', (group) => {
     assert.equal(await toldWhen(user, revoke), told)
   })
 
-  test('tells the page that all other devices were signed out, and not this one', async ({ assert }) => {
+  test('notifies the pages of all other devices that are signed out, and not this one', async ({
+    assert,
+  }) => {
     const user = await ada()
     const here = await signedIn(user)
     await EventStream.open(here)
@@ -68,7 +68,7 @@ test.group('A stream of events', (group) => {
     assert.equal(openCount(), 1)
   })
 
-  test('tells every page of a user whose password changed: the session that changed it has a new stamp', async ({
+  test('notifies every page of a user after a new password, which gives the session a new stamp', async ({
     assert,
   }) => {
     const user = await ada()
@@ -84,19 +84,21 @@ test.group('A stream of events', (group) => {
     assert.equal(await own.ended, told)
   })
 
-  test('tells the page that its user is gone', async ({ assert }) => {
+  test('notifies the page after its user was deleted', async ({ assert }) => {
     const user = await ada()
     assert.equal(await toldWhen(user, () => user.close()), told)
   })
 
-  test('tells the page that its session expired, though nobody asks', async ({ assert }) => {
+  test('notifies the page after its session expired, without a request', async ({ assert }) => {
     const user = await ada()
     const visitor = await signedIn(user)
     await expireIn(user, 300)
     assert.equal(await (await EventStream.open(visitor)).ended, told)
   })
 
-  test('asks again at the expiry that it knows, since activity may have put it off', async ({ assert }) => {
+  test('queries again at the known expiry, because activity may have extended the session', async ({
+    assert,
+  }) => {
     const user = await ada()
     const visitor = await signedIn(user)
     await expireIn(user, 300)
@@ -110,7 +112,7 @@ test.group('A stream of events', (group) => {
     assert.equal(await stream.ended, told)
   })
 
-  test('tells the page of a session that is over already, or was renewed, and ends', async ({ assert }) => {
+  test('notifies the page and ends if the session has ended or was renewed', async ({ assert }) => {
     const user = await ada()
     const visitor = await signedIn(user)
     const [old, copy] = [(await visitor.get('/')).meta('session-stamp')!, visitor.clone()]
@@ -127,14 +129,14 @@ test.group('A stream of events', (group) => {
     assert.equal(openCount(), 0)
   })
 
-  test('tells the page of a session that ended while the stream was being opened', async ({ assert }) => {
+  test('notifies the page if the session ended while the stream was opened', async ({ assert }) => {
     const user = await ada()
     const visitor = await signedIn(user)
     meanwhile(lookup, 'findLiving', () => Database.from('sessions').delete())
     assert.equal(await (await EventStream.open(visitor)).ended, told)
   })
 
-  test('is one of five of its session, and the sixth is refused', async ({ assert }) => {
+  test('is refused if its session has five', async ({ assert }) => {
     const user = await ada()
     const visitor = await signedIn(user)
     const streams = await Promise.all(Array.from({ length: 5 }, () => EventStream.open(visitor)))
@@ -147,7 +149,7 @@ test.group('A stream of events', (group) => {
     assert.equal((await EventStream.open(visitor)).response.status, 200)
   })
 
-  test('is forgotten when the client is gone', async ({ assert }) => {
+  test('is removed after the client disconnects', async ({ assert }) => {
     const stream = await EventStream.open(await signedIn(await ada()))
     assert.equal(openCount(), 1)
     stream.close()
@@ -167,7 +169,7 @@ test.group('A stream of events', (group) => {
     assert.include((await visitor.get('/')).html, 'Your account is saved.')
   })
 
-  test('does not stay open for a request that wants the headers only', async ({ assert }) => {
+  test('does not stay open for a HEAD request', async ({ assert }) => {
     const visitor = await signedIn(await ada())
     const headers = { cookie: visitor.cookieHeader }
     const { status } = await fetch(origin + events, { method: 'HEAD', headers })

@@ -36,7 +36,7 @@ test.group('A file', (group) => {
       [undefined, undefined, plain],
     ]
   for (const [accepted, sent, read] of choices) {
-    test(`is sent ${sent ?? 'as it is'} to who accepts ${accepted ?? 'nothing in particular'}`, async ({
+    test(`is sent as ${sent ?? 'it is'} for Accept-Encoding ${accepted ?? 'that is missing'}`, async ({
       assert,
     }) => {
       const { status, headers, body } = await fetchRaw(asset('.js'), accepting(accepted))
@@ -50,7 +50,7 @@ test.group('A file', (group) => {
     })
   }
 
-  test('is described without being sent', async ({ assert }) => {
+  test('returns its headers for a HEAD request', async ({ assert }) => {
     const { status, headers, body } = await fetchRaw(asset('.css'), accepting('br'), 'HEAD')
     assert.equal(status, 200)
     assert.equal(headers['content-encoding'], 'br')
@@ -58,17 +58,17 @@ test.group('A file', (group) => {
     assert.lengthOf(body, 0)
   })
 
-  test('that the browser has is not sent again', async ({ assert }) => {
+  test('is not sent again if the browser has it', async ({ assert }) => {
     const { headers } = await fetchRaw('/favicon.svg')
     const again = await fetchRaw('/favicon.svg', { 'if-none-match': headers.etag! })
     assert.equal(again.status, 304)
   })
 
-  test('takes no form', async ({ assert }) => {
+  test('returns 404 for a POST', async ({ assert }) => {
     assert.equal((await fetch(`${origin}/favicon.svg`, { method: 'POST' })).status, 404)
   })
 
-  test('is none of its compressed copies by name, nor a folder', async ({ assert }) => {
+  test('is not a folder, and not the name of a compressed copy', async ({ assert }) => {
     for (const path of [`${asset('.js')}.br`, '/assets', '/assets/'])
       assert.equal((await fetchRaw(path)).status, 404)
   })
@@ -77,7 +77,7 @@ test.group('A file', (group) => {
 test.group('A first visit', (group) => {
   group.each.setup(emptyDatabase)
 
-  test('costs less than 110 KB, its page uncompressed', async ({ assert }) => {
+  test('transfers less than 110 KB, with an uncompressed page', async ({ assert }) => {
     const text = readFileSync(Application.databasePath('lessons/02-the-check.md'), 'utf8')
     await (await lesson()).merge({ body: text }).save()
     const page = await fetchRaw('/lessons/sessions', accepting('gzip, br'))

@@ -5,20 +5,20 @@ import { statementsOf } from '../support/statements'
 import { Visitor } from '../support/visitor'
 
 test.group('The health page', () => {
-  test('is well when the database responds', async ({ assert }) => {
+  test('returns 200 if the database responds', async ({ assert }) => {
     const answer = await new Visitor().get('/health')
     assert.equal(answer.status, 200)
     assert.match(answer.header('content-type')!, /^application\/json/)
     assert.deepEqual(JSON.parse(answer.body), { healthy: true })
   })
 
-  test('is not well when nothing can be stored', async ({ assert }) => {
+  test('returns 503 if nothing can be stored', async ({ assert }) => {
     const answer = await failingCommitsOf('health', () => new Visitor().get('/health'))
     assert.equal(answer.status, 503)
     assert.deepEqual(JSON.parse(answer.body), { healthy: false })
   })
 
-  test('writes one row, seldom', async ({ assert }) => {
+  test('writes one row, at most once a second', async ({ assert }) => {
     const statements = await statementsOf(() =>
       Promise.all(Array.from({ length: 50 }, () => new Visitor().get('/health'))),
     )

@@ -123,18 +123,18 @@ const rows: [edit: string, message: string, undo: () => Undo | Promise<Undo>][] 
   ],
 ]
 
-test.group('At the start, an installation', () => {
-  test('of this site is complete', async ({ assert }) => assert.deepEqual(await missingEdits(), []))
+test.group('The check of the installation', () => {
+  test('finds nothing missing in this site', async ({ assert }) => assert.deepEqual(await missingEdits(), []))
 
   for (const [edit, message, undo] of rows) {
-    test(`with ${edit} is named`, async ({ assert, cleanup }) => {
+    test(`reports ${edit}`, async ({ assert, cleanup }) => {
       cleanup((await undo()) as () => void)
       assert.deepEqual(await missingEdits(), [message])
     })
   }
 
   for (const guard of ['nobody', 'api']) {
-    test(`with the guard "${guard}" is named`, ({ assert, cleanup }) => {
+    test(`reports the guard "${guard}"`, ({ assert, cleanup }) => {
       cleanup(set('welcomeback.guard', guard) as () => void)
       cleanup(set('auth.guards.api', { driver: 'oat' }) as () => void)
       assert.throws(requireGuard, new RegExp(`config/welcomeback.ts: guard must .* not '${guard}'`))

@@ -35,7 +35,7 @@ test.group('A form sent after the session ended', (group) => {
   group.each.setup(emptyDatabase)
   group.each.teardown(() => Config.set('session.age', age))
 
-  test('is kept through the sign-in: a comment, every character of it', async ({ assert }) => {
+  test('is kept through the sign-in: every character of a comment', async ({ assert }) => {
     const { user, visitor } = await signedIn()
     const body = long.replaceAll('\n', '\r\n')
     const login = await sentTooLate(visitor, `${page}?page=1`, 'comment-form', { body })
@@ -50,7 +50,7 @@ test.group('A form sent after the session ended', (group) => {
     assert.lengthOf(await commentRows(), 0)
   })
 
-  test('is sent from there, once', async ({ assert }) => {
+  test('can be sent after the sign-in, and is stored once', async ({ assert }) => {
     const { user, visitor } = await signedIn()
     await sentTooLate(visitor, page, 'comment-form', { body: 'Late' })
     const filled = await visitor.follow(await visitor.signIn(user, visitor.path))
@@ -79,7 +79,7 @@ test.group('A form sent after the session ended', (group) => {
     assert.equal((await user.refresh()).name, 'Ada')
   })
 
-  test('is kept with what was emptied in it', async ({ assert }) => {
+  test('is kept with fields that the user emptied', async ({ assert }) => {
     const { user, visitor } = await signedIn()
     await user.merge({ bio: 'What was there before' }).save()
     await sentTooLate(visitor, '/account', 'account-form', { name: 'Countess', bio: '' })
@@ -90,7 +90,7 @@ test.group('A form sent after the session ended', (group) => {
     assert.deepEqual(fieldsOf(await visitor.follow(rejected), 'name', 'bio'), ['', ''])
   })
 
-  test('is kept when the password is wrong at first', async ({ assert }) => {
+  test('is kept if the first password is wrong', async ({ assert }) => {
     const { user, visitor } = await signedIn()
     await sentTooLate(visitor, page, 'comment-form', { body: 'Late' })
     const again = await visitor.follow(await visitor.signIn(user, visitor.path, { password: 'not this one' }))
@@ -100,7 +100,7 @@ test.group('A form sent after the session ended', (group) => {
     assert.equal(filled.field('body'), 'Late')
   })
 
-  test('is not kept when there is none', async ({ assert }) => {
+  test('is not kept if it has no fields', async ({ assert }) => {
     const { visitor } = await signedIn()
     await expireSessions()
     const login = await visitor.follow(await visitor.get('/account'))
@@ -109,7 +109,7 @@ test.group('A form sent after the session ended', (group) => {
     assert.include(login.html, 'Your session has expired.')
   })
 
-  test('is not kept for somebody who was never signed in', async ({ assert }) => {
+  test('is not kept for a visitor who was never signed in', async ({ assert }) => {
     await lesson()
     const visitor = new Visitor()
     const login = await visitor.follow(await visitor.send(`${page}/comments`, { body: 'Hello' }))
@@ -117,7 +117,7 @@ test.group('A form sent after the session ended', (group) => {
     assert.notInclude(login.html, 'expired')
   })
 
-  test('is gone for another user', async ({ assert }) => {
+  test('is removed if another user signs in', async ({ assert }) => {
     const { user, visitor } = await signedIn()
     await sentTooLate(visitor, page, 'comment-form', { body: 'Private words' })
     const answer = await visitor.follow(await visitor.signIn(await grace(), visitor.path))
@@ -129,7 +129,7 @@ test.group('A form sent after the session ended', (group) => {
     assert.notInclude((await visitor.get(page)).html, 'Private words')
   })
 
-  test('is not shown to another user whom the browser remembers', async ({ assert }) => {
+  test('is not shown to another user who is remembered in the browser', async ({ assert }) => {
     const [{ visitor }, other] = [await signedIn(), new Visitor()]
     await other.signIn(await grace(), '/login', { remember_me: 'true' })
     await sentTooLate(visitor, page, 'comment-form', { body: 'Private words' })
@@ -140,7 +140,7 @@ test.group('A form sent after the session ended', (group) => {
     assert.notInclude(html, 'Private words')
   })
 
-  test('is gone after an hour', async ({ assert }) => {
+  test('is not shown after an hour', async ({ assert }) => {
     const { user, visitor } = await signedIn()
     await sentTooLate(visitor, page, 'comment-form', { body: 'Late' })
     const { expires_at: until } = await keptRows().firstOrFail()
@@ -153,7 +153,7 @@ test.group('A form sent after the session ended', (group) => {
     assert.equal((await visitor.get(page)).field('body'), '')
   })
 
-  test('is out of the database after an hour, though nobody comes back', async ({ assert }) => {
+  test('is deleted from the database after an hour, even if nobody comes back', async ({ assert }) => {
     const { visitor } = await signedIn()
     const forms = [await visitor.open(page, 'comment-form'), await visitor.open('/account', 'account-form')]
     await expireSessions()
@@ -169,7 +169,7 @@ test.group('A form sent after the session ended', (group) => {
     assert.deepEqual(await keptRows(), [second])
   })
 
-  test('is kept without its passwords', async ({ assert }) => {
+  test('is kept without passwords', async ({ assert }) => {
     const { user, visitor } = await signedIn()
     const secrets = {
       current_password: password,
@@ -188,7 +188,7 @@ test.group('A form sent after the session ended', (group) => {
     assert.isTrue(await (await user.refresh()).hasPassword(password))
   })
 
-  test('is kept beside another one, and each is given back by its own sign-in page', async ({ assert }) => {
+  test('is kept with another one, and each is on its own page', async ({ assert }) => {
     const { user, visitor } = await signedIn()
     const comment = await visitor.open(page, 'comment-form')
     const account = await visitor.open('/account', 'account-form')
@@ -203,7 +203,9 @@ test.group('A form sent after the session ended', (group) => {
     assert.deepEqual(fieldsOf(filled, 'name', 'bio'), ['Countess', 'Words'])
   })
 
-  test('stays until it is sent, whatever is lost or looked at on the way', async ({ assert }) => {
+  test('is kept until it is sent, even if responses are lost or pages are opened before', async ({
+    assert,
+  }) => {
     const { user, visitor } = await signedIn()
     await sentTooLate(visitor, page, 'comment-form', { body: 'Late' })
     await visitor.follow(await visitor.signIn(user, visitor.path))
@@ -217,7 +219,7 @@ test.group('A form sent after the session ended', (group) => {
     assert.notProperty(JSON.parse((await sessionRows()).at(-1)!.data), 'kept_forms')
   })
 
-  test('is kept of each of many answers that are lost, and so is the reason', async ({ assert }) => {
+  test('is kept for each of many lost responses, and so is the reason', async ({ assert }) => {
     const { user, visitor } = await signedIn()
     const form = await visitor.open(page, 'comment-form')
     await expireSessions()
@@ -233,7 +235,9 @@ test.group('A form sent after the session ended', (group) => {
     assert.equal((await visitor.follow(await visitor.signIn(user, visitor.path))).field('body'), 'Late')
   })
 
-  test('does not hide what the site says, nor give way to another form of the page', async ({ assert }) => {
+  test('does not hide a message of the site, and does not fill another form of the page', async ({
+    assert,
+  }) => {
     const { user, visitor } = await signedIn()
     await sentTooLate(visitor, '/account', 'account-form', { name: 'Countess', bio: 'Words' })
     await visitor.follow(await visitor.signIn(user, visitor.path))
@@ -250,14 +254,14 @@ test.group('A form sent after the session ended', (group) => {
     assert.deepEqual(fieldsOf(changed, 'name', 'bio'), ['Countess', 'Words'])
   })
 
-  test('comes back on any page of its discussion', async ({ assert }) => {
+  test('is filled in on any page of its discussion', async ({ assert }) => {
     const { user, visitor } = await signedIn()
     await sentTooLate(visitor, `${page}?page=2`, 'comment-form', { body: 'Late' })
     await visitor.signIn(user, '/login')
     assert.equal((await visitor.get(page)).field('body'), 'Late')
   })
 
-  test('is kept for an hour, though a session is over sooner', async ({ assert }) => {
+  test('is kept for an hour, even if a session lasts less', async ({ assert }) => {
     Config.set('session.age', '1m')
     const { user, visitor } = await signedIn()
     await sentTooLate(visitor, page, 'comment-form', { body: 'Late' })
@@ -266,7 +270,7 @@ test.group('A form sent after the session ended', (group) => {
     assert.closeTo(Number((await sessionRows()).at(-1)!.expires_at), Date.now() + 60_000, 30_000)
   })
 
-  test('comes back to its own page, though the browser does not say where it was', async ({ assert }) => {
+  test('is filled in on its own page, even without a Referer', async ({ assert }) => {
     const { visitor } = await signedIn()
     const form = await visitor.open(page, 'comment-form')
     await expireSessions()
@@ -274,7 +278,7 @@ test.group('A form sent after the session ended', (group) => {
     assert.equal(answer.location, `/login?return=${encodeURIComponent(page)}`)
   })
 
-  test('takes the place of what it sent before', async ({ assert }) => {
+  test('replaces an earlier one of the same form', async ({ assert }) => {
     const { user, visitor } = await signedIn()
     const account = await visitor.open('/account', 'account-form')
     await expireSessions()
@@ -285,7 +289,7 @@ test.group('A form sent after the session ended', (group) => {
     assert.notInclude(JSON.stringify([await sessionRows(), await keptRows()]), 'First words')
   })
 
-  test('is one of five at most', async ({ assert }) => {
+  test('is one of at most five', async ({ assert }) => {
     const { visitor } = await signedIn()
     const forms = await Promise.all([1, 2, 3, 4, 5, 6].map(() => visitor.open(page, 'comment-form')))
     await expireSessions()
@@ -295,7 +299,7 @@ test.group('A form sent after the session ended', (group) => {
     for (const [index] of forms.entries()) assert.equal(stored.includes(`Number ${index}`), index > 0)
   })
 
-  test('is one of 25 at most that come from one network, and of 1,000 in all, the oldest going first', async ({
+  test('is one of at most 25 from one network, and of 1,000 in all; a new one replaces the oldest', async ({
     assert,
   }) => {
     const send = (address: string, body: string) =>
@@ -324,7 +328,7 @@ test.group('A form sent after the session ended', (group) => {
     assert.lengthOf(await sessionRows(), 0)
   })
 
-  test('says what ended the session', async ({ assert }) => {
+  test('shows why the session ended', async ({ assert }) => {
     const { visitor } = await signedIn()
     const form = await visitor.open(page, 'comment-form')
     await Database.from('sessions').update({ end_reason: 'password-changed', data: '{}' })
@@ -334,7 +338,7 @@ test.group('A form sent after the session ended', (group) => {
     assert.include(login.html, kept)
   })
 
-  test('is kept when it was signed out in another tab of the browser', async ({ assert }) => {
+  test('is kept after a sign-out in another tab of the browser', async ({ assert }) => {
     const { user, visitor } = await signedIn()
     const form = await visitor.open(page, 'comment-form')
     await visitor.signOut()
@@ -346,7 +350,7 @@ test.group('A form sent after the session ended', (group) => {
   })
 })
 
-test.group('A form with a token of an older session', (group) => {
+test.group('A form with the token of an older session', (group) => {
   group.each.setup(emptyDatabase)
 
   async function grownOld() {
@@ -357,7 +361,7 @@ test.group('A form with a token of an older session', (group) => {
     return { user, visitor, form, account }
   }
 
-  test('comes back filled, with one line, and can be sent', async ({ assert }) => {
+  test('is shown filled in, with one message, and can be sent', async ({ assert }) => {
     const { user, visitor, form } = await grownOld()
     await visitor.signIn(user)
     const answer = await form.send({ body: long })
@@ -372,7 +376,7 @@ test.group('A form with a token of an older session', (group) => {
     assert.lengthOf(await commentRows(), 1)
   })
 
-  test('comes back filled on the account as well', async ({ assert }) => {
+  test('is shown filled in on the account too', async ({ assert }) => {
     const { user, visitor, account } = await grownOld()
     await visitor.signIn(user)
     const filled = await visitor.follow(await account.send({ name: 'Countess', bio: 'Words' }))

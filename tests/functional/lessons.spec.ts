@@ -8,7 +8,7 @@ const shown = (html: string) => [...html.matchAll(/<article class="comment"/g)].
 test.group('Lessons', (group) => {
   group.each.setup(emptyDatabase)
 
-  test('stand on the front page in their order', async ({ assert }) => {
+  test('are on the home page in their order', async ({ assert }) => {
     await LessonFactory.merge([
       { title: 'Second', position: 2 },
       { title: 'First', position: 1 },
@@ -18,11 +18,11 @@ test.group('Lessons', (group) => {
     assert.match(html, /First.*Second/s)
   })
 
-  test('are missed on a front page without any', async ({ assert }) => {
+  test('are replaced by a message if there are none', async ({ assert }) => {
     assert.include((await new Visitor().get('/')).html, 'There are no lessons yet.')
   })
 
-  test('open from the front page', async ({ assert }) => {
+  test('open from the home page', async ({ assert }) => {
     const { title } = await lesson()
     const visitor = new Visitor()
     const [, path] = (await visitor.get('/')).html.match(/<a href="([^"]+)">Sessions</)!
@@ -33,7 +33,7 @@ test.group('Lessons', (group) => {
     assert.include(html, 'No comments yet.')
   })
 
-  test('show no HTML of their text as HTML', async ({ assert }) => {
+  test('show HTML in their text as text', async ({ assert }) => {
     await LessonFactory.merge({
       slug: 'html',
       title: '<b>T</b>',
@@ -43,7 +43,7 @@ test.group('Lessons', (group) => {
     assert.notMatch(html, /<script>|<b>|href="javascript/)
   })
 
-  test('ask a guest to sign in, and lead back', async ({ assert }) => {
+  test('have a link for guests to sign in, which leads back', async ({ assert }) => {
     await lesson()
     const visitor = new Visitor()
     const { html } = await visitor.get('/lessons/sessions?page=1')
@@ -53,7 +53,7 @@ test.group('Lessons', (group) => {
     assert.equal((await visitor.signIn(await ada(), login)).location, '/lessons/sessions?page=1')
   })
 
-  test('give a signed-in reader a form', async ({ assert }) => {
+  test('have a form for a signed-in reader', async ({ assert }) => {
     await lesson()
     const visitor = new Visitor()
     await visitor.signIn(await ada())
@@ -63,7 +63,7 @@ test.group('Lessons', (group) => {
     assert.notInclude(html, 'to join the discussion')
   })
 
-  test('that are none get a 404', async ({ assert }) => {
+  test('that do not exist return 404', async ({ assert }) => {
     for (const slug of ['nothing', 'x'.repeat(80), 'x'.repeat(81), '0']) {
       assert.equal((await new Visitor().get(`/lessons/${slug}`)).status, 404)
     }
@@ -80,7 +80,7 @@ test.group('A discussion', (group) => {
     return new Visitor()
   }
 
-  test('is read page by page', async ({ assert }) => {
+  test('has pages', async ({ assert }) => {
     const visitor = await discussion(25)
     const first = await visitor.get('/lessons/sessions')
     assert.equal(shown(first.html), 20)
@@ -94,7 +94,7 @@ test.group('A discussion', (group) => {
     assert.notInclude(second.html, 'rel="next"')
   })
 
-  test('has no pages when it is short', async ({ assert }) => {
+  test('has no page links if it is short', async ({ assert }) => {
     const { html } = await (await discussion(20)).get('/lessons/sessions')
     assert.equal(shown(html), 20)
     assert.notInclude(html, 'class="pagination"')
@@ -123,7 +123,7 @@ test.group('A discussion', (group) => {
     })
   }
 
-  test('shows its last page for one after it', async ({ assert }) => {
+  test('shows its last page for a number beyond it', async ({ assert }) => {
     const answer = await (await discussion(21)).get('/lessons/sessions?page=9999')
     assert.equal(shown(answer.html), 1)
     assert.include(answer.html, 'Page 2 of 2')

@@ -40,11 +40,11 @@ test.group('The limit on signing in', (group) => {
     await ada()
   })
 
-  test('refuses the sixth attempt of an address on an account', async ({ assert }) => {
+  test('refuses the sixth attempt from an address on an account', async ({ assert }) => {
     assert.deepEqual(await attempts(6, () => attempt(here)), [303, 303, 303, 303, 303, 429])
   })
 
-  test('has a page that says when to try again, and says it to programs too', async ({ assert }) => {
+  test('has a page that says when to try again, also as JSON', async ({ assert }) => {
     await attempts(5, () => attempt(here))
     const page = await attempt(here)
 
@@ -64,24 +64,24 @@ test.group('The limit on signing in', (group) => {
     assert.match(JSON.parse(json.body).message, /^Too many attempts\. Please try again in \d minutes?\.$/)
   })
 
-  test('says the seconds when there are few', async ({ assert }) => {
+  test('shows the seconds if less than a minute is left', async ({ assert }) => {
     await attempts(5, () => attempt(here))
     await pass(4 * 60 * 1000 + 30_000)
     assert.match((await attempt(here)).html, /Please try again in [1-3]?\d seconds?\./)
   })
 
-  test('refuses the right password as well', async ({ assert }) => {
+  test('refuses the right password too', async ({ assert }) => {
     await attempts(5, () => attempt(here))
     assert.equal((await right(here)).status, 429)
   })
 
-  test('takes the right password after the wait that the page told', async ({ assert }) => {
+  test('accepts the right password after the wait', async ({ assert }) => {
     await attempts(5, () => attempt(here))
     await passWaitOf(await attempt(here))
     assert.isTrue(isSignedIn(await right(here)))
   })
 
-  test('does not make the wait longer for those who go on trying', async ({ assert }) => {
+  test('does not make the wait longer after more attempts', async ({ assert }) => {
     await attempts(5, () => attempt(here))
     const first = await attempt(here)
     await attempts(5, () => attempt(here))
@@ -89,13 +89,13 @@ test.group('The limit on signing in', (group) => {
     assert.isTrue(isSignedIn(await right(here)))
   })
 
-  test('is the same for the e-mail in other letters and with spaces', async ({ assert }) => {
+  test('applies to an e-mail in capital letters and with spaces too', async ({ assert }) => {
     const spellings = ['ada@example.com', 'ADA@example.com', ' Ada@Example.Com ']
     const one = (index: number) => attempt(here, { email: spellings[index % 3] })
     assert.equal(refused(await attempts(6, one)), 1)
   })
 
-  test('keeps one account from nobody else at that address, nor the account from elsewhere', async ({
+  test('applies neither to another account at that address nor to the account at another address', async ({
     assert,
   }) => {
     const { email: other } = await grace()
@@ -104,15 +104,13 @@ test.group('The limit on signing in', (group) => {
     assert.isTrue(isSignedIn(await right(elsewhere)))
   })
 
-  test('refuses the 21st attempt on an account, however many addresses they come from', async ({
-    assert,
-  }) => {
+  test('refuses the 21st attempt on an account from many addresses', async ({ assert }) => {
     const statuses = await attempts(21, (index) => attempt(address(index)))
     assert.deepEqual(statuses, [...Array(20).fill(303), 429])
     assert.equal((await right(elsewhere)).status, 429)
   })
 
-  test('locks the owner out for a minute at most, by the e-mail alone', async ({ assert }) => {
+  test('locks the owner out for at most a minute, if somebody knows only the e-mail', async ({ assert }) => {
     await attempts(40, (index) => attempt(address(index)))
     const answer = await right(here)
     assert.equal(answer.status, 429)
@@ -122,7 +120,7 @@ test.group('The limit on signing in', (group) => {
     assert.isTrue(isSignedIn(await right(here)))
   })
 
-  test('refuses the 51st attempt of an address, whatever the accounts', async ({ assert }) => {
+  test('refuses the 51st attempt from an address on many accounts', async ({ assert }) => {
     const one = (index: number) => attempt(here, { email: `user${index}@example.com` })
     assert.deepEqual(await attempts(51, one), [...Array(50).fill(303), 429])
     const answer = await right(here)
@@ -133,31 +131,31 @@ test.group('The limit on signing in', (group) => {
     assert.isTrue(isSignedIn(await right(here)))
   })
 
-  test('is not reached by those who sign in, however often', async ({ assert }) => {
+  test('does not count successful sign-ins', async ({ assert }) => {
     const statuses = await attempts(55, () => right(here))
     assert.equal(refused(statuses), 0)
     assert.equal(refused(await attempts(5, () => attempt(here))), 0)
   })
 
-  test('begins anew with a right password', async ({ assert }) => {
+  test('starts again after a right password', async ({ assert }) => {
     await attempts(4, () => attempt(here))
     assert.isTrue(isSignedIn(await right(here)))
     assert.deepEqual(await attempts(6, () => attempt(here)), [303, 303, 303, 303, 303, 429])
   })
 
-  test('counts attempts that are made at the same time', async ({ assert }) => {
+  test('counts parallel attempts', async ({ assert }) => {
     const answers = await Promise.all(Array.from({ length: 30 }, () => attempt(here)))
     const statuses = answers.map(({ status }) => status)
     assert.equal(refused(statuses), 25)
     assert.deepEqual([...new Set(statuses)].sort(), [303, 429])
   })
 
-  test('looks at no password beyond it', async ({ assert }) => {
+  test('verifies no password beyond it', async ({ assert }) => {
     await attempts(5, () => attempt(here))
     assert.deepEqual(await verifiedBy(() => right(here)), [])
   })
 
-  test('never keeps the check from answering, nor a page', async ({ assert }) => {
+  test('does not apply to the check or to pages', async ({ assert }) => {
     const visitor = new Visitor()
     await visitor.signIn(await grace())
     await attempts(51, (index) => attempt(here, { email: `user${index}@example.com` }))
@@ -170,7 +168,7 @@ test.group('The limit on signing in', (group) => {
       assert.equal((await new Visitor().get(path, from(here))).status, 200)
   })
 
-  test('leaves whoever is signed in signed in', async ({ assert }) => {
+  test('does not sign out a signed-in user', async ({ assert }) => {
     const visitor = new Visitor()
     await visitor.signIn(await grace())
     const form = { email, password: wrong }
@@ -181,7 +179,7 @@ test.group('The limit on signing in', (group) => {
   })
 })
 
-test.group('The limit on an account from everywhere', (group) => {
+test.group('The limit on an account from all addresses', (group) => {
   group.each.setup(async () => {
     await emptyDatabase()
     await ada()
@@ -189,30 +187,32 @@ test.group('The limit on an account from everywhere', (group) => {
 
   const attack = () => attempts(21, (index) => attempt(address(index)))
 
-  test('does not keep the owner out where they have signed in before', async ({ assert }) => {
+  test('does not apply to addresses where the owner has signed in', async ({ assert }) => {
     assert.isTrue(isSignedIn(await right(here)))
     assert.equal((await attack()).at(-1), 429)
     assert.equal((await right(elsewhere)).status, 429)
     assert.isTrue(isSignedIn(await right(here)))
   })
 
-  test('is not used up by one address, nor given back if it was not counted', async ({ assert }) => {
+  test('is not reached from one address, and not reduced by a sign-in that was not counted', async ({
+    assert,
+  }) => {
     await attempts(30, () => attempt(here))
     assert.isTrue(isSignedIn(await right(elsewhere)))
     for (let time = 0; time < 3; time++) await right(elsewhere)
     assert.equal((await attack()).indexOf(429), 20 - 5)
   })
 
-  test('takes the address that the nearest proxy tells, and no other', async ({ assert }) => {
+  test('uses only the address that the nearest proxy adds', async ({ assert }) => {
     const statuses = await attempts(6, (index) => attempt(`${address(index)}, ${here}`))
     assert.equal(refused(statuses), 1)
   })
 
-  test('stands an address that is none', async ({ assert }) => {
+  test('accepts an invalid address', async ({ assert }) => {
     assert.equal((await attempt('a'.repeat(3_000))).status, 303)
   })
 
-  test('takes a network of IPv6 for one address', async ({ assert }) => {
+  test('counts an IPv6 network as one address', async ({ assert }) => {
     const neighbours = (index: number) => attempt(`2001:db8:1:2::${index + 1}`)
     assert.deepEqual(await attempts(6, neighbours), [303, 303, 303, 303, 303, 429])
     assert.equal((await attempt('2001:db8:1:3::1')).status, 303)
@@ -237,7 +237,7 @@ test.group('The limit on the current password', (group) => {
     assert.isTrue(await (await user.refresh()).hasPassword(password))
   })
 
-  test('forgets the guesses before the right one', async ({ assert }) => {
+  test('does not count guesses before the right one', async ({ assert }) => {
     const visitor = new Visitor()
     await visitor.signIn(await ada())
     const guess = (text: string) => visitor.submit('/account', 'password-form', change(text))
@@ -247,7 +247,7 @@ test.group('The limit on the current password', (group) => {
   })
 })
 
-test.group('The limit on registering', (group) => {
+test.group('The limit on registration', (group) => {
   group.each.setup(emptyDatabase)
 
   const register = (index: number, at = here) =>
@@ -257,7 +257,7 @@ test.group('The limit on registering', (group) => {
       from(at),
     )
 
-  test('refuses the eleventh registration of an address in an hour', async ({ assert }) => {
+  test('refuses the eleventh registration from an address in an hour', async ({ assert }) => {
     assert.deepEqual(await attempts(11, register), [...Array(10).fill(303), 429])
 
     const answer = await register(11)
@@ -270,20 +270,20 @@ test.group('The limit on registering', (group) => {
     assert.equal((await register(13)).status, 303)
   })
 
-  test('counts the ones that ask whether an e-mail is taken', async ({ assert }) => {
+  test('counts registrations with a taken e-mail', async ({ assert }) => {
     await ada()
     const taken = () => new Visitor().send('/register', registration(email), from(here))
     assert.equal(refused(await attempts(7, taken)), 2)
   })
 
-  test('does not count what was filled in wrongly', async ({ assert }) => {
+  test('does not count a form with errors', async ({ assert }) => {
     const wrongly = (index: number) =>
       new Visitor().send('/register', { ...registration(`${index}@example.com`), name: '' }, from(here))
     assert.equal(refused(await attempts(12, wrongly)), 0)
     assert.equal(refused(await attempts(10, register)), 0)
   })
 
-  test('refuses whoever may not sign in, and what it looks at counts as an attempt at signing in', async ({
+  test('refuses a registration if the limit on signing in is reached, and counts in that limit', async ({
     assert,
   }) => {
     await ada()
@@ -298,7 +298,7 @@ test.group('The limit on registering', (group) => {
     assert.equal((await right(elsewhere)).status, 429)
   })
 
-  test('leaves the limit on signing in as it was if the password is right', async ({ assert }) => {
+  test('does not count in the limit on signing in if the password is right', async ({ assert }) => {
     await ada()
     const known = () =>
       new Visitor().send('/register', { ...registration(email), ...passwords(password) }, from(here))
@@ -308,7 +308,7 @@ test.group('The limit on registering', (group) => {
   })
 })
 
-test.group('Whether an account exists', (group) => {
+test.group('The existence of an account', (group) => {
   group.each.setup(async () => {
     await emptyDatabase()
     await ada()
@@ -323,7 +323,7 @@ test.group('Whether an account exists', (group) => {
       .replaceAll(/<time[^]*?<\/time>/g, 'a time')
       .replace(/(name='_csrf' value|name="(?:csrf-token|session-stamp)" content)=["'][^"']+/g, '$1')
 
-  test('is not told by the page of a wrong password', async ({ assert }) => {
+  test('is not visible in the page after a wrong password', async ({ assert }) => {
     const pages = [email, unknown].map(async (email) => {
       const visitor = new Visitor()
       return visitor.follow(await visitor.submit('/login', 'login-form', { email, password: wrong }))
@@ -334,7 +334,9 @@ test.group('Whether an account exists', (group) => {
     assert.deepEqual([nobodys.status, names(nobodys)], [known.status, names(known)])
   })
 
-  test('is not told by the limit, neither the page nor when it comes', async ({ assert }) => {
+  test('is not visible in the limit, neither in the page nor in the number of attempts', async ({
+    assert,
+  }) => {
     const known = await attempts(6, () => attempt(here))
     const nobodys = await attempts(6, () => attempt(elsewhere, { email: unknown }))
     assert.deepEqual(nobodys, known)
@@ -344,7 +346,7 @@ test.group('Whether an account exists', (group) => {
     assert.deepEqual(names(other), names(one))
   })
 
-  test('is not told by the time it takes: one hash of the same cost is verified for both', async ({
+  test('is not visible in the time: one hash of the same cost is verified in both cases', async ({
     assert,
   }) => {
     await attempt(here, { email: unknown })
@@ -355,7 +357,7 @@ test.group('Whether an account exists', (group) => {
     assert.equal(nobodys, known)
   })
 
-  test('is told by registering to whoever does, but not by the time that it takes', async ({ assert }) => {
+  test('is visible after a registration, but not in the time it takes', async ({ assert }) => {
     const taken = () => register(email)
     const free = () => register(unknown)
     assert.deepEqual([await hashedBy(taken), (await verifiedBy(taken)).length], [1, 1])

@@ -12,10 +12,10 @@ const pageOf = ({ html }: Answer, email: string) =>
     .replaceAll(email, 'someone')
     .replace(/(name='_csrf' value|name="(?:csrf-token|session-stamp)" content)=["'][^"']+/g, '$1')
 
-test.group('Sign in', (group) => {
+test.group('Signing in', (group) => {
   group.each.setup(emptyDatabase)
 
-  test('sign in, and be greeted by name', async ({ assert }) => {
+  test('a user signs in, and sees their name', async ({ assert }) => {
     const visitor = new Visitor()
     const answer = await visitor.signIn(await ada())
 
@@ -23,14 +23,14 @@ test.group('Sign in', (group) => {
     assert.match((await visitor.follow(answer)).html, /<a href="\/account"[^>]*>Ada<\/a>/)
   })
 
-  test('sign in with the e-mail in other letters and with spaces around it', async ({ assert }) => {
+  test('a user signs in with the e-mail in capital letters and with spaces', async ({ assert }) => {
     const visitor = new Visitor()
     await ada()
     await visitor.submit('/login', 'login-form', { email: ' ADA@Example.com ', password })
     assert.isTrue(await visitor.isSignedIn())
   })
 
-  test('cannot tell an unknown e-mail from a wrong password', async ({ assert }) => {
+  test('a visitor sees the same message for an unknown e-mail and a wrong password', async ({ assert }) => {
     await ada()
     const pages = ['ada@example.com', 'nobody@example.com'].map(async (email) => {
       const visitor = new Visitor()
@@ -43,7 +43,7 @@ test.group('Sign in', (group) => {
     assert.include(known, vague)
   })
 
-  test('find the e-mail kept after a mistake, and the password nowhere', async ({ assert }) => {
+  test('after a mistake, the e-mail is in the form, and the password is nowhere', async ({ assert }) => {
     await ada()
     const visitor = new Visitor()
     const answer = await visitor.submit('/login', 'login-form', { email: 'ada@example.com', password: wrong })
@@ -55,7 +55,7 @@ test.group('Sign in', (group) => {
     assert.notInclude(page.html, wrong)
   })
 
-  test('keep the way back through a mistake', async ({ assert }) => {
+  test('after a mistake, the return path is kept', async ({ assert }) => {
     const [user, visitor] = [await ada(), new Visitor()]
     const login = '/login?return=%2Faccount'
     const answer = await visitor.submit(login, 'login-form', { email: user.email, password: wrong })
@@ -64,7 +64,9 @@ test.group('Sign in', (group) => {
     assert.equal((await visitor.signIn(user, login)).location, '/account')
   })
 
-  test('hand in nothing, or lists instead of text, and read the same vague line', async ({ assert }) => {
+  test('a form without fields, or with lists in place of text, shows the same message', async ({
+    assert,
+  }) => {
     const attempts: Fields[] = [
       { email: '', password: '' },
       { 'email[]': 'x', 'password[a]': 'x' },
@@ -77,7 +79,7 @@ test.group('Sign in', (group) => {
     }
   })
 
-  test('get a new session and a new CSRF secret', async ({ assert }) => {
+  test('a user gets a new session and a new CSRF secret', async ({ assert }) => {
     const [user, visitor] = [await ada(), new Visitor()]
     const facts = async () => {
       await visitor.get('/account')
@@ -96,7 +98,7 @@ test.group('Sign in', (group) => {
     assert.lengthOf(await sessionRows(), 1)
   })
 
-  test('do not get far with a token from before', async ({ assert }) => {
+  test('a token from before the sign-in is refused', async ({ assert }) => {
     await lesson()
     const visitor = new Visitor()
     const token = (await visitor.get('/lessons/sessions')).meta('csrf-token')!
@@ -106,7 +108,7 @@ test.group('Sign in', (group) => {
     assert.lengthOf(await commentRows(), 0)
   })
 
-  test('cannot be signed in to a session that somebody else knows', async ({ assert }) => {
+  test('an attacker who knows the session id before the sign-in stays a guest', async ({ assert }) => {
     const [attacker, victim] = [new Visitor(), new Visitor()]
     await attacker.get('/login')
     victim.cookies = new Map(attacker.cookies)
@@ -116,7 +118,7 @@ test.group('Sign in', (group) => {
     assert.isFalse(await attacker.isSignedIn())
   })
 
-  test('return to the page asked for, its query and its heading', async ({ assert }) => {
+  test('a user returns to the page that they requested, with query and fragment', async ({ assert }) => {
     const target = '/lessons/sessions?page=2&a=b#comment-3'
     const answer = await new Visitor().signIn(await ada(), `/login?return=${encodeURIComponent(target)}`)
     assert.equal(answer.location, target)
@@ -137,7 +139,7 @@ test.group('Sign in', (group) => {
     'http://[',
   ]
   for (const target of foreign) {
-    test(`are not sent to ${JSON.stringify(target)}`, async ({ assert }) => {
+    test(`the return path cannot be ${JSON.stringify(target)}`, async ({ assert }) => {
       const [user, visitor] = [await ada(), new Visitor()]
       const login = `/login?return=${encodeURIComponent(target)}`
 
@@ -148,13 +150,13 @@ test.group('Sign in', (group) => {
     })
   }
 
-  test('see no sign-in page while signed in, but the page it leads to', async ({ assert }) => {
+  test('a signed-in user who opens the sign-in page is redirected to its return path', async ({ assert }) => {
     const visitor = new Visitor()
     await visitor.signIn(await ada())
     assert.equal((await visitor.get('/login?return=%2Faccount')).location, '/account')
   })
 
-  test('sign in as somebody else while signed in', async ({ assert }) => {
+  test('a signed-in user signs in as somebody else', async ({ assert }) => {
     const [first, second, visitor] = [await ada(), await grace(), new Visitor()]
     await visitor.signIn(first)
     const before = visitor.clone()
@@ -167,7 +169,7 @@ test.group('Sign in', (group) => {
   })
 })
 
-test.group('Sign in with a form left open', (group) => {
+test.group('Signing in with a form that stays open', (group) => {
   group.each.setup(emptyDatabase)
 
   async function leftOpen() {
@@ -177,7 +179,7 @@ test.group('Sign in with a form left open', (group) => {
     return { visitor, form, user: await ada() }
   }
 
-  test('sign in though the cookie of the guest is gone', async ({ assert }) => {
+  test('a user signs in after the guest cookie is gone', async ({ assert }) => {
     const { visitor, form, user } = await leftOpen()
     const answer = await form.send({ email: user.email, password })
 
@@ -187,7 +189,9 @@ test.group('Sign in with a form left open', (group) => {
   })
 
   for (const from of ['', 'null', 'https://evil.example', 'http://127.0.0.1:1']) {
-    test(`do not sign in with a stale token from ${from || 'nowhere'}`, async ({ assert }) => {
+    test(`a user does not sign in with an old token and the Origin ${from || '(none)'}`, async ({
+      assert,
+    }) => {
       const { visitor, form, user } = await leftOpen()
       const page = await visitor.follow(await form.send({ email: user.email, password }, { origin: from }))
 
@@ -197,7 +201,7 @@ test.group('Sign in with a form left open', (group) => {
     })
   }
 
-  test('are not signed out by a form of another site, whose answer brings no cookie', async ({ assert }) => {
+  test('a form of another site signs nobody out, and its response sets no cookie', async ({ assert }) => {
     for (const path of [
       '/login',
       '/register',
@@ -210,7 +214,7 @@ test.group('Sign in with a form left open', (group) => {
     }
   })
 
-  test('sign in without an Origin when the token is good', async ({ assert }) => {
+  test('a user signs in without an Origin if the token is valid', async ({ assert }) => {
     const visitor = new Visitor()
     const form = await visitor.open('/login', 'login-form')
     await form.send({ email: (await ada()).email, password }, { origin: '' })
@@ -218,10 +222,10 @@ test.group('Sign in with a form left open', (group) => {
   })
 })
 
-test.group('Sign in with no cookie at all', (group) => {
+test.group('Signing in without any cookie', (group) => {
   group.each.setup(emptyDatabase)
 
-  test('are asked first whether the cookie was kept, then go on', async ({ assert }) => {
+  test('a browser is redirected to a page that checks for the cookie, and then on', async ({ assert }) => {
     const [user, visitor] = [await ada(), new Visitor()]
     const answer = await visitor.send('/login?return=%2Faccount', { email: user.email, password })
 
@@ -229,7 +233,7 @@ test.group('Sign in with no cookie at all', (group) => {
     assert.equal((await visitor.get(answer.location!)).location, '/account')
   })
 
-  test('read about cookies if the browser refuses them', async ({ assert }) => {
+  test('a visitor whose browser refuses cookies sees a page about cookies', async ({ assert }) => {
     const { email } = await ada()
     const answer = await new Visitor().send('/login', { email, password })
     const page = await new Visitor().get(answer.location!)
@@ -239,20 +243,20 @@ test.group('Sign in with no cookie at all', (group) => {
   })
 })
 
-test.group('Sign in to go to what cannot be shown', (group) => {
+test.group('A return path that has no page', (group) => {
   group.each.setup(emptyDatabase)
 
   for (const path of [
     ...['/logout', '/account/password', '/lessons/sessions/comments', '/nowhere', '/%E0%A4%A'],
     ...['/health', '/api/user/check?a=b', '/go/auth/reset', '/go/auth/switched', '/go/signed-in'],
   ])
-    test(`leads to the lessons in place of ${path}`, async ({ assert }) => {
+    test(`leads to the lessons: ${path}`, async ({ assert }) => {
       const answer = await new Visitor().signIn(await ada(), `/login?return=${encodeURIComponent(path)}`)
       assert.equal(answer.location, '/')
     })
 })
 
-test.group('Be remembered', (group) => {
+test.group('Remember me', (group) => {
   group.each.setup(emptyDatabase)
 
   async function remembered() {
@@ -261,7 +265,7 @@ test.group('Be remembered', (group) => {
     return { user, visitor }
   }
 
-  test('come back after the browser was closed, in a new session', async ({ assert }) => {
+  test('a user comes back after the browser was closed, in a new session', async ({ assert }) => {
     const { user, visitor } = await remembered()
     const cookie = visitor.cookies.get('session')
     visitor.cookies.delete('session')
@@ -273,7 +277,7 @@ test.group('Be remembered', (group) => {
     assert.equal((await visitor.get('/account')).status, 200)
   })
 
-  test('can send the form of the page that they came back to', async ({ assert }) => {
+  test('a user can send the form of the first page after they come back', async ({ assert }) => {
     const { visitor } = await remembered()
     visitor.cookies.delete('session')
     await lesson()
@@ -282,7 +286,7 @@ test.group('Be remembered', (group) => {
     assert.lengthOf(await commentRows(), 1)
   })
 
-  test('are forgotten after the sign-out', async ({ assert }) => {
+  test('a user signs out, and is not remembered', async ({ assert }) => {
     const { visitor } = await remembered()
     const copy = visitor.clone()
     await visitor.signOut()
@@ -293,7 +297,7 @@ test.group('Be remembered', (group) => {
     assert.notInclude((await copy.get('/')).html, 'Ada')
   })
 
-  test('ask for it once, even if the password is wrong at first', async ({ assert }) => {
+  test('a user asks for it once, even if the first password is wrong', async ({ assert }) => {
     const visitor = new Visitor()
     const fields = { email: (await ada()).email, password: wrong }
     const box = /<input[^>]*name="remember_me"[^>]*checked/
@@ -303,17 +307,17 @@ test.group('Be remembered', (group) => {
     assert.notMatch((await visitor.follow(unasked)).html, box)
   })
 
-  test('are not remembered without asking for it', async ({ assert }) => {
+  test('a user who does not ask for it is not remembered', async ({ assert }) => {
     const visitor = new Visitor()
     await visitor.signIn(await ada())
     assert.isFalse(visitor.cookies.has('remember'))
   })
 })
 
-test.group('Sign out', (group) => {
+test.group('Signing out', (group) => {
   group.each.setup(emptyDatabase)
 
-  test('are a guest at once, and see no private page', async ({ assert }) => {
+  test('a user is a guest at once, and sees no private page', async ({ assert }) => {
     const visitor = new Visitor()
     await visitor.signIn(await ada())
     const page = await visitor.follow(await visitor.signOut())
@@ -323,7 +327,7 @@ test.group('Sign out', (group) => {
     assert.match((await visitor.get('/account')).location!, /^\/login\?/)
   })
 
-  test('stay signed in where another site sends the sign-out', async ({ assert }) => {
+  test('a user stays signed in if another site sends the form', async ({ assert }) => {
     const visitor = new Visitor()
     await visitor.signIn(await ada())
     await visitor.send('/logout', {}, { origin: 'https://evil.example', referer: `${origin}/` })

@@ -11,10 +11,12 @@ async function signedIn() {
   return adaSignedIn()
 }
 
-test.group('Requests of one session at the same time', (group) => {
+test.group('Parallel requests of one session', (group) => {
   group.each.setup(emptyDatabase)
 
-  test('are 200, some of which sign out: all are answered, and it is signed out', async ({ assert }) => {
+  test('200 requests, some of which sign out: all get a response, and the session ends', async ({
+    assert,
+  }) => {
     const { user, visitor } = await signedIn()
     const _csrf = (await visitor.get('/lessons/sessions')).meta('csrf-token')!
     const read = (tab: Visitor) => tab.get('/lessons/sessions')
@@ -43,7 +45,7 @@ test.group('Requests of one session at the same time', (group) => {
     assert.notInclude(await Promise.all(tabs.map((tab) => tab.isSignedIn())), true)
   }).timeout(60_000)
 
-  test('that change different things both have their way', async ({ assert }) => {
+  test('two requests change different keys, and both changes are stored', async ({ assert }) => {
     const { user, visitor } = await signedIn()
     await together(visitor, (session) => session.put('left', 'a value'), flash)
 
@@ -52,13 +54,13 @@ test.group('Requests of one session at the same time', (group) => {
     assert.equal(JSON.parse((await sessionOf(user)).data).left, 'a value')
   })
 
-  test('of which one only reads keep what the other writes', async ({ assert }) => {
+  test('one only reads, and the change of the other is stored', async ({ assert }) => {
     const { visitor } = await signedIn()
     await together(visitor, () => {}, flash)
     assert.include((await visitor.get('/')).html, 'A flash.')
   })
 
-  test('of which one shows a flash and one sets another lose neither', async ({ assert }) => {
+  test('one shows a flash message and one sets another, and neither is lost', async ({ assert }) => {
     const { visitor } = await signedIn()
     await visitor.submit('/account', 'account-form', { name: 'Ada' })
     await together(visitor, () => {}, flash)

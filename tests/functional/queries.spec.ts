@@ -145,7 +145,7 @@ test.group('The page of a lesson', (group) => {
     return statements.map(({ sql }) => nameOf(sql) ?? sql)
   }
 
-  test('asks three questions, however many comments there are', async ({ assert }) => {
+  test('makes three queries, with any number of comments', async ({ assert }) => {
     const { user, visitor } = await come()
     assert.deepEqual(await asked(visitor), Object.keys(lessonPage))
 
@@ -155,7 +155,7 @@ test.group('The page of a lesson', (group) => {
   })
 })
 
-test.group('The database follows an index', (group) => {
+test.group('The database uses an index', (group) => {
   group.each.setup(emptyDatabase)
 
   for (const [doing, [action, ...queries]] of Object.entries(doings)) {
@@ -187,7 +187,7 @@ test.group('The database follows an index', (group) => {
     'the count of a limit': ['rate_limits', ['key']],
   } as const
   for (const [thing, [table, [column]]] of Object.entries(unique)) {
-    test(`to ${thing}, which is one`, async ({ assert }) => {
+    test(`to find ${thing}, which is unique`, async ({ assert }) => {
       const query = Database.from(table).select('*').where(column, 'x').toSQL()
       const [read, ...more] = await readsOf(native(query))
       assert.isTrue(read.isLed, read.step)
@@ -195,7 +195,7 @@ test.group('The database follows an index', (group) => {
     })
   }
 
-  test('is not said of a query that has none', async ({ assert }) => {
+  test('and this test notices a query without one', async ({ assert }) => {
     const reads = await readsOf(native(Database.from('sessions').where('address', 'x').toSQL()))
     assert.deepEqual(
       reads.map(({ isLed }) => isLed),

@@ -13,10 +13,10 @@ async function register(fields: Fields = {}, page = '/register') {
   return { visitor, answer }
 }
 
-test.group('Register', (group) => {
+test.group('Registering', (group) => {
   group.each.setup(emptyDatabase)
 
-  test('become a user, and be signed in', async ({ assert }) => {
+  test('a visitor becomes a user and is signed in', async ({ assert }) => {
     const { visitor, answer } = await register()
     const page = await visitor.follow(answer)
     assert.equal(visitor.path, '/')
@@ -28,7 +28,7 @@ test.group('Register', (group) => {
     assert.isTrue(await user.hasPassword(password))
   })
 
-  test('sign in with it later', async ({ assert }) => {
+  test('a user signs in later', async ({ assert }) => {
     await register({ email: 'Ada@Example.com' })
     const visitor = new Visitor()
     await visitor.signIn(await User.firstOrFail())
@@ -39,7 +39,7 @@ test.group('Register', (group) => {
     ['/account?from=mail', '/account?from=mail'],
     ['//evil.example', '/'],
   ]) {
-    test(`go on to ${leadsTo}, when ${asked} was asked for`, async ({ assert }) => {
+    test(`a user is redirected to ${leadsTo} if the return path is ${asked}`, async ({ assert }) => {
       const { answer } = await register({}, `/register?return=${encodeURIComponent(asked)}`)
       assert.equal(answer.location, leadsTo)
     })
@@ -56,7 +56,9 @@ test.group('Register', (group) => {
     'two passwords': [{ password_confirmation: 'another one' }, 'The passwords do not match.'],
   }
   for (const [mistake, [fields, message]] of Object.entries(mistakes)) {
-    test(`read what is wrong with ${mistake}, and find the rest kept`, async ({ assert }) => {
+    test(`a visitor sees what is wrong with ${mistake}, and the other fields are kept`, async ({
+      assert,
+    }) => {
       const { visitor, answer } = await register(fields)
       const page = await visitor.follow(answer)
 
@@ -70,9 +72,7 @@ test.group('Register', (group) => {
     })
   }
 
-  test('with an e-mail that is taken and the password of its account, and be signed in to it', async ({
-    assert,
-  }) => {
+  test('a user whose e-mail and password are those of an account is signed in to it', async ({ assert }) => {
     const user = await ada()
     const before = (await user.refresh()).serialize()
     const { visitor, answer } = await register(
@@ -87,7 +87,7 @@ test.group('Register', (group) => {
     assert.deepEqual((await user.refresh()).serialize(), before)
   })
 
-  test('cannot take an e-mail that is taken, in whatever letters', async ({ assert }) => {
+  test('a visitor cannot use a taken e-mail, not even in capital letters', async ({ assert }) => {
     const user = await ada()
     const before = (await user.refresh()).serialize()
     const fields = { email: 'ADA@example.com', name: 'Eve', ...passwords('another password') }
@@ -104,7 +104,7 @@ test.group('Register', (group) => {
     assert.isTrue(await user.hasPassword(password))
   })
 
-  test('press the button twice, and become one user', async ({ assert }) => {
+  test('a visitor presses the button twice, and is registered once', async ({ assert }) => {
     const visitor = new Visitor()
     const form = await visitor.open('/register', 'registration-form')
     const answers = await Promise.all([form.send(right), form.send(right), form.send(right)])
@@ -113,7 +113,7 @@ test.group('Register', (group) => {
     assert.lengthOf(await User.all(), 1)
   })
 
-  test('cannot set what the form does not ask for', async ({ assert }) => {
+  test('a visitor cannot set other columns', async ({ assert }) => {
     await register({ id: '77', bio: 'x' })
     const user = await User.firstOrFail()
     assert.notEqual(user.id, 77)

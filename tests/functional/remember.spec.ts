@@ -33,7 +33,7 @@ const letPass = (milliseconds: number) =>
 test.group('A remember-me token', (group) => {
   group.each.setup(emptyDatabase)
 
-  test('is replaced when it is used, and lasts for another 30 days', async ({ assert }) => {
+  test('is replaced at each use, and then lasts for 30 days', async ({ assert }) => {
     const user = await ada()
     const { visitor, token } = await closed(user)
     await deviceRows(user.id).update({ expires_at: Date.now() + days })
@@ -48,7 +48,7 @@ test.group('A remember-me token', (group) => {
     assert.approximately(Number(row.expires_at), Date.now() + 30 * days, aMinute)
   })
 
-  test('has a cookie that is Secure and bound to the host, in production', async ({ assert }) => {
+  test('has a cookie that is Secure and has a __Host- name, in production', async ({ assert }) => {
     const user = await ada()
     const form = await new Visitor().open('/login', 'login-form')
     Object.defineProperty(Application, 'inProduction', { value: true, configurable: true })
@@ -61,7 +61,7 @@ test.group('A remember-me token', (group) => {
     )
   })
 
-  test('signs in all requests of one moment, which get the same next one', async ({ assert }) => {
+  test('signs in parallel requests, which get the same next token', async ({ assert }) => {
     const user = await ada()
     const { visitor, token } = await closed(user)
     const late = visitor.clone()
@@ -77,7 +77,7 @@ test.group('A remember-me token', (group) => {
     assert.isTrue(isGreeted(await late.get('/')))
   })
 
-  test('that comes back a minute after it was replaced forgets its device, and no other', async ({
+  test('is used a minute after it was replaced: its device is forgotten, and no other', async ({
     assert,
   }) => {
     const user = await ada()
@@ -106,7 +106,7 @@ test.group('A remember-me token', (group) => {
     assert.isTrue(isGreeted(await other.get('/')))
   })
 
-  test('is over after its time, and swept', async ({ assert }) => {
+  test('expires, and is swept', async ({ assert }) => {
     const user = await ada()
     const { visitor } = await closed(user)
     const { visitor: other } = await closed(user)
@@ -123,7 +123,7 @@ test.group('A remember-me token', (group) => {
     )
   })
 
-  test('stands nowhere in clear: in no table, no log line and no response', async ({ assert }) => {
+  test('is in no table, no log line and no response', async ({ assert }) => {
     const user = await ada()
     const secrets = new Set<string>()
     const answers: Answer[] = []
@@ -163,7 +163,7 @@ test.group('A remember-me token', (group) => {
     for (const secret of secrets) assert.notInclude(written.flat(2).join('\n'), secret)
   })
 
-  test('is looked at by the check, and nothing is changed', async ({ assert }) => {
+  test('is read by the check, which changes nothing', async ({ assert }) => {
     const user = await ada()
     const { visitor, token } = await closed(user)
     const everything = () => Promise.all([deviceRows(user.id), Database.from('sessions')])
@@ -193,7 +193,7 @@ test.group('A remember-me token', (group) => {
 test.group('A device', (group) => {
   group.each.setup(emptyDatabase)
 
-  test('that signs out is forgotten, and the others are not', async ({ assert }) => {
+  test('signs out and is forgotten, and others are not', async ({ assert }) => {
     const user = await ada()
     const [{ visitor }, { visitor: other }] = [await rememberedVisitor(user), await rememberedVisitor(user)]
     await visitor.get('/')
@@ -206,9 +206,7 @@ test.group('A device', (group) => {
     )
   })
 
-  test('that is forgotten by another one is signed out with it, and a third one stays', async ({
-    assert,
-  }) => {
+  test('is forgotten by another one and signed out, and a third one stays', async ({ assert }) => {
     const user = await ada()
     const here = await signedIn(user)
     const [{ visitor: there, token }, { visitor: third }] = [
@@ -230,7 +228,7 @@ test.group('A device', (group) => {
     assert.isTrue(await here.isSignedIn())
   })
 
-  test('that is only remembered is forgotten in one press', async ({ assert }) => {
+  test('is remembered but not signed in, and is forgotten with one button', async ({ assert }) => {
     const user = await ada()
     const here = await signedIn(user)
     const { visitor: there, token } = await closed(user)
@@ -243,7 +241,7 @@ test.group('A device', (group) => {
     assert.isFalse(await here.isSignedIn())
   })
 
-  test('is one line in the list, however many sessions it has', async ({ assert }) => {
+  test('is one line in the list, even with several sessions', async ({ assert }) => {
     const user = await ada()
     const { visitor } = await closed(user)
     const tabs = [visitor, visitor.clone(), visitor.clone()]
@@ -255,7 +253,7 @@ test.group('A device', (group) => {
     assert.notInclude(html, 'Sign out all others')
   })
 
-  test('of a stranger is neither seen nor forgotten', async ({ assert }) => {
+  test('of another user is not in the list, and cannot be forgotten', async ({ assert }) => {
     const [user, stranger] = [await ada(), await grace()]
     const { token } = await rememberedVisitor(user)
     const visitor = await signedIn(stranger)
@@ -265,7 +263,7 @@ test.group('A device', (group) => {
     assert.lengthOf(await deviceRows(user.id), 1)
   })
 
-  test('is remembered anew with each sign-in that asks for it, and forgotten by one that does not', async ({
+  test('is remembered after each sign-in that asks for it, and forgotten after one that does not', async ({
     assert,
   }) => {
     const [user, other] = [await ada(), await grace()]
@@ -282,7 +280,7 @@ test.group('A device', (group) => {
     assert.lengthOf(await deviceRows(other.id), 0)
   })
 
-  test('is one of 50 at most: the one that was not used for longest is forgotten', async ({ assert }) => {
+  test('is one of at most 50: the least recently used one is forgotten', async ({ assert }) => {
     const user = await ada()
     const first = await rememberedVisitor(user)
     await Database.from('remembered_devices').decrement('last_used_at', days)
@@ -293,7 +291,7 @@ test.group('A device', (group) => {
     assert.lengthOf(await deviceRows(user.id).where('id', first.token.id), 0)
   })
 
-  test('is forgotten with its user', async ({ assert }) => {
+  test('is forgotten when its user is deleted', async ({ assert }) => {
     const user = await ada()
     const { visitor } = await closed(user)
     await user.delete()

@@ -21,7 +21,7 @@ async function leftOpen(page: string) {
 test.group('The reset', (group) => {
   group.each.setup(emptyDatabase)
 
-  test('brings a visitor back to the page and its query, with the warning', async ({ assert }) => {
+  test('redirects a visitor to the page and its query, with the warning', async ({ assert }) => {
     await lesson()
     const visitor = await leftOpen('/lessons/sessions?page=1&from=mail')
 
@@ -36,7 +36,7 @@ test.group('The reset', (group) => {
     assert.notInclude((await visitor.get('/')).html, expired)
   })
 
-  test('warns a visitor of whom no cookie is left', async ({ assert }) => {
+  test('warns a visitor who has no cookie', async ({ assert }) => {
     const visitor = new Visitor()
     assert.include((await visitor.follow(await visitor.get(reset))).html, expired)
   })
@@ -54,18 +54,18 @@ test.group('The reset', (group) => {
     nothing: '',
   }
   for (const [name, referer] of Object.entries(referers)) {
-    test(`goes to the front page when the visitor comes from ${name}`, async ({ assert }) => {
+    test(`redirects to the home page if the Referer is ${name}`, async ({ assert }) => {
       const answer = await new Visitor().get(reset, { referer })
       assert.equal(answer.status, 302)
       assert.equal(answer.location, '/')
     })
   }
 
-  test('is no page to be kept', async ({ assert }) => {
+  test('is not cached', async ({ assert }) => {
     assert.equal((await new Visitor().get(reset)).header('cache-control'), 'no-store')
   })
 
-  test('says nothing of an end to a signed-in visitor', async ({ assert }) => {
+  test('shows no warning to a signed-in visitor', async ({ assert }) => {
     const visitor = new Visitor()
     await visitor.signIn(await ada())
     const page = await visitor.follow(await visitor.get(reset))
@@ -85,14 +85,14 @@ test.group('The reset', (group) => {
     assert.equal((await visitor.follow(answer)).status, 200)
   })
 
-  test('does not go round in circles with a sign-in page that leads to it', async ({ assert }) => {
+  test('does not loop with a sign-in page that redirects to it', async ({ assert }) => {
     const [user, visitor] = [await ada(), new Visitor()]
     await visitor.signIn(user)
     const answer = await visitor.get(`/login?return=${reset}`)
     assert.equal(answer.location, '/')
   })
 
-  test('tells that they are signed out, and not where they did it', async ({ assert }) => {
+  test('says that they are signed out, but not where they did it', async ({ assert }) => {
     const visitor = new Visitor()
     await visitor.signIn(await ada())
     const stamp = (await visitor.get('/')).meta('session-stamp')
@@ -102,7 +102,7 @@ test.group('The reset', (group) => {
     assert.include(page.html, 'You are signed out.')
   })
 
-  test('tells that the password was changed on another device', async ({ assert }) => {
+  test('says that the password was changed on another device', async ({ assert }) => {
     const [user, visitor, device] = [await ada(), new Visitor(), new Visitor()]
     await visitor.signIn(user)
     await device.signIn(user)
@@ -116,7 +116,7 @@ test.group('The reset', (group) => {
     assert.include(page.html, 'Your password was changed, so you were signed out here.')
   })
 
-  test('tells that they were signed out from another device', async ({ assert }) => {
+  test('says that they were signed out from another device', async ({ assert }) => {
     const visitor = new Visitor()
     await visitor.signIn(await ada())
     await Database.from('sessions').update({ end_reason: 'revoked' })
@@ -125,7 +125,7 @@ test.group('The reset', (group) => {
     assert.include(page.html, 'You were signed out from another device.')
   })
 
-  test('tells the reason of the session that its own went on as', async ({ assert }) => {
+  test('says why the session that continued theirs has ended', async ({ assert }) => {
     const [user, visitor] = [await ada(), new Visitor()]
     await visitor.signIn(user)
     const stamp = (await visitor.get('/account')).meta('session-stamp')
@@ -146,18 +146,18 @@ test.group('The reset', (group) => {
     'stamp=%00',
     `stamp=${'x'.repeat(5000)}`,
   ]) {
-    test(`tells of an expiry where nobody knows the session: ${stamp.slice(0, 20)}`, async ({ assert }) => {
+    test(`says that the session expired if it is unknown: ${stamp.slice(0, 20)}`, async ({ assert }) => {
       const visitor = new Visitor()
       assert.include((await visitor.follow(await visitor.get(`${reset}?${stamp}`))).html, expired)
     })
   }
 })
 
-test.group('A page that is asked for after the end', (group) => {
+test.group('A page that is opened after the end of the session', (group) => {
   group.each.setup(emptyDatabase)
 
   for (const [reason, told] of Object.entries(endMessages)) {
-    test(`tells that the session is over, once: ${reason}`, async ({ assert }) => {
+    test(`says once why it ended: ${reason}`, async ({ assert }) => {
       const visitor = await leftOpen('/')
       await Database.from('sessions').update({ end_reason: reason === 'expired' ? null : reason })
 
@@ -166,7 +166,7 @@ test.group('A page that is asked for after the end', (group) => {
     })
   }
 
-  test('tells a guest, and whoever is remembered, of no end', async ({ assert }) => {
+  test('says nothing to guests and remembered visitors', async ({ assert }) => {
     const [guest, remembered] = [new Visitor(), new Visitor()]
     await guest.get('/')
     await remembered.signIn(await ada(), '/login', { remember_me: 'true' })

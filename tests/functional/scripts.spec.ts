@@ -26,7 +26,7 @@ const verdictOf = (answer: Answer) => [answer.status, answer.header('x-session-v
 test.group('Unpoly', (group) => {
   group.each.setup(emptyDatabase)
 
-  test('learns from the status that a form was rejected', async ({ assert }) => {
+  test('gets a status that says that a form has errors', async ({ assert }) => {
     const { visitor } = await signedIn()
     const answer = await visitor.submit(page, 'comment-form', { body: '' }, unpoly)
     const rejected = await visitor.follow(answer, unpoly)
@@ -36,19 +36,19 @@ test.group('Unpoly', (group) => {
     assert.equal((await visitor.get(page, unpoly)).status, 200)
   })
 
-  test('learns from the status that a sign-in was rejected', async ({ assert }) => {
+  test('gets a status that says that a sign-in failed', async ({ assert }) => {
     const visitor = new Visitor()
     const answer = await visitor.submit('/login', 'login-form', { email: 'x', password: 'x' }, unpoly)
     assert.equal((await visitor.follow(answer, unpoly)).status, 422)
   })
 
-  test('learns that a form was taken', async ({ assert }) => {
+  test('gets a status that says that a form was accepted', async ({ assert }) => {
     const { visitor } = await signedIn()
     const answer = await visitor.submit(page, 'comment-form', { body: 'Hello' }, unpoly)
     assert.deepEqual(verdictOf(await visitor.follow(answer, unpoly)), [200, null])
   })
 
-  test('learns that a session has expired from a page', async ({ assert }) => {
+  test('gets the verdict that a session has expired from a page', async ({ assert }) => {
     const { visitor } = await signedIn()
     await expireSessions()
     const login = await visitor.follow(await visitor.get('/account?a=b', unpoly), unpoly)
@@ -58,7 +58,9 @@ test.group('Unpoly', (group) => {
     assert.include(login.html, 'Your session has expired.')
   })
 
-  test('learns that a session has expired from a form, which it keeps itself', async ({ assert }) => {
+  test('gets the verdict that a session has expired from a form, which it keeps itself', async ({
+    assert,
+  }) => {
     const { visitor } = await signedIn()
     const form = await visitor.open(page, 'comment-form')
     await expireSessions()
@@ -70,7 +72,9 @@ test.group('Unpoly', (group) => {
     assert.deepEqual(await sessionRows(), rows)
   })
 
-  test('learns it of each of many forms, whatever else the browser asks for', async ({ assert }) => {
+  test('gets that verdict for each of many forms, during other requests of the browser', async ({
+    assert,
+  }) => {
     const { visitor } = await signedIn()
     const forms = await Promise.all([1, 2, 3].map(() => visitor.open(page, 'comment-form')))
     const send = () => Promise.all(forms.map((form) => form.send({ body: 'Late' }, unpoly)))
@@ -79,7 +83,7 @@ test.group('Unpoly', (group) => {
     for (const answer of answers) assert.deepEqual(verdictOf(answer), [403, 'renewed'])
   })
 
-  test('has no session of its own for each form that a remembered device sends', async ({ assert }) => {
+  test('gets one session for several forms of a remembered device', async ({ assert }) => {
     const [user, visitor] = [await ada(), new Visitor()]
     await lesson()
     await visitor.signIn(user, '/login', { remember_me: 'true' })
@@ -92,7 +96,7 @@ test.group('Unpoly', (group) => {
     assert.lengthOf(await sessionRows(), count)
   })
 
-  test('learns that a form has an old token', async ({ assert }) => {
+  test('gets the verdict that a form has an old token', async ({ assert }) => {
     const { user, visitor } = await signedIn()
     const form = await visitor.open(page, 'comment-form')
     await expireSessions()
@@ -103,7 +107,7 @@ test.group('Unpoly', (group) => {
     assert.lengthOf(await commentRows(), 0)
   })
 
-  test('learns that a form is of another viewer', async ({ assert }) => {
+  test('gets the verdict that a form is from another viewer', async ({ assert }) => {
     const { visitor } = await signedIn()
     const form = await visitor.open(page, 'comment-form')
     await visitor.send('/login', { email: (await grace()).email, password: 'correct horse battery' })
@@ -112,7 +116,7 @@ test.group('Unpoly', (group) => {
     assert.deepEqual(verdictOf(answer), [403, 'switched'])
   })
 
-  test('is told no verdict twice', async ({ assert }) => {
+  test('gets no verdict twice', async ({ assert }) => {
     const { visitor } = await signedIn()
     await expireSessions()
     await visitor.follow(await visitor.get('/account', unpoly), unpoly)
@@ -129,14 +133,14 @@ test.group('A script that reads JSON', (group) => {
     isJson: /^application\/json/.test(answer.header('content-type') ?? ''),
   })
 
-  test('is refused a page after the session ended', async ({ assert }) => {
+  test('gets a 401 for a page after the session ended', async ({ assert }) => {
     const { visitor } = await signedIn()
     await expireSessions()
     const refused = { status: 401, verdict: 'expired', isJson: true }
     assert.deepEqual(answered(await visitor.get('/account', json)), refused)
   })
 
-  test('is refused a form after the session ended', async ({ assert }) => {
+  test('gets a 401 for a form after the session ended', async ({ assert }) => {
     const { visitor } = await signedIn()
     const form = await visitor.open(page, 'comment-form')
     await expireSessions()
@@ -144,7 +148,7 @@ test.group('A script that reads JSON', (group) => {
     assert.deepEqual(answered(await form.send({ body: 'Late' }, json)), refused)
   })
 
-  test('is refused alike if it says only that it is a script', async ({ assert }) => {
+  test('gets the same if it sends only X-Requested-With', async ({ assert }) => {
     const { visitor } = await signedIn()
     const form = await visitor.open(page, 'comment-form')
     const ajax = { 'x-requested-with': 'XMLHttpRequest' }
@@ -154,7 +158,7 @@ test.group('A script that reads JSON', (group) => {
     assert.deepEqual(answered(await form.send({ body: 'Late' }, ajax)), refused)
   })
 
-  test('is asked for the token of its header, whatever stands in the form', async ({ assert }) => {
+  test('needs the token in its header, even if the form has one', async ({ assert }) => {
     const { visitor } = await signedIn()
     const token = (await visitor.get(page)).meta('csrf-token')!
     const send = (_csrf: string, header: string) =>
@@ -163,26 +167,26 @@ test.group('A script that reads JSON', (group) => {
     assert.equal((await send('old', token)).status, 303)
   })
 
-  test('is refused a form with an old token', async ({ assert }) => {
+  test('gets a 403 for a form with an old token', async ({ assert }) => {
     const { visitor } = await signedIn()
     const answer = await visitor.send(`${page}/comments`, { body: 'Late', _csrf: 'old' }, json)
     assert.deepEqual(answered(answer), { status: 403, verdict: 'renewed', isJson: true })
   })
 
-  test('is refused a form of another viewer', async ({ assert }) => {
+  test('gets a 403 for a form of another viewer', async ({ assert }) => {
     const { visitor } = await signedIn()
     const answer = await visitor.send(`${page}/comments`, { body: 'Late', _csrf: 'old', _viewer: 'x' }, json)
     assert.deepEqual(answered(answer), { status: 403, verdict: 'switched', isJson: true })
   })
 
-  test('names its viewer in a header, which counts like the field', async ({ assert }) => {
+  test('sends its viewer in a header, which counts like the field', async ({ assert }) => {
     const { visitor } = await signedIn()
     const headers = { ...json, 'x-session-viewer': 'x' }
     const answer = await visitor.send(`${page}/comments`, { body: 'Late', _csrf: 'old' }, headers)
     assert.equal(answer.header('x-session-verdict'), 'switched')
   })
 
-  test('learns what is wrong with a form', async ({ assert }) => {
+  test('gets the errors of a form', async ({ assert }) => {
     const { visitor } = await signedIn()
     const answer = await visitor.submit(page, 'comment-form', { body: '' }, json)
 
@@ -190,12 +194,12 @@ test.group('A script that reads JSON', (group) => {
     assert.deepEqual(JSON.parse(answer.body), { errors: { body: ['Enter a comment.'] } })
   })
 
-  test('has a page that is nothing to look at', async ({ assert }) => {
+  test('is redirected from its page if a person opens it', async ({ assert }) => {
     const answer = await new Visitor().get('/api/user/page', { 'sec-fetch-dest': 'document' })
     assert.equal(answer.location, '/')
   })
 
-  test('gets JSON where there is nothing', async ({ assert }) => {
+  test('gets JSON for an unknown address', async ({ assert }) => {
     const visitor = new Visitor()
     for (const path of ['/unknown', '/lessons/nothing', '/lessons/%E0%A4%A']) {
       assert.deepEqual(answered(await visitor.get(path, json)), { status: 404, verdict: null, isJson: true })

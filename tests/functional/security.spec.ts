@@ -26,7 +26,7 @@ test.group('Headers', (group) => {
 
   const asset = () =>
     `/assets/${readdirSync(Application.publicPath('assets')).find((name) => name.endsWith('.js'))}`
-  test('let a browser keep files that are named by their content, and only those', async ({ assert }) => {
+  test('let a browser cache files with a hash in their name, and no others', async ({ assert }) => {
     const visitor = new Visitor()
     assert.equal((await visitor.get(asset())).header('cache-control'), 'public, max-age=31536000, immutable')
     for (const path of ['/favicon.svg', '/assets/entrypoints.json'])
@@ -43,7 +43,7 @@ test.group('Headers', (group) => {
     'the health page': () => '/health',
   }
   for (const [name, path] of Object.entries(answers)) {
-    test(`guard ${name}`, async ({ assert }) => {
+    test(`are on ${name}`, async ({ assert }) => {
       const answer = await new Visitor().get(path())
       const policy = answer.header('content-security-policy')!
 
@@ -71,7 +71,7 @@ test.group('Headers', (group) => {
     }
   })
 
-  test('flag every cookie', async ({ assert }) => {
+  test('have flags on every cookie', async ({ assert }) => {
     const visitor = new Visitor()
     const page = await visitor.get('/login')
     const answer = await visitor.signIn(await ada(), '/login', { remember_me: 'true' })
@@ -84,7 +84,7 @@ test.group('Headers', (group) => {
     }
   })
 
-  test('keep the page free of inline scripts, styles and handlers', async ({ assert }) => {
+  test('forbid inline code, and pages have no inline scripts, styles or handlers', async ({ assert }) => {
     const { visitor } = await adaSignedIn()
     await lesson()
     for (const path of ['/', '/lessons/sessions', '/account', '/unknown']) {
@@ -97,10 +97,10 @@ test.group('Headers', (group) => {
   })
 })
 
-test.group('What is sent', (group) => {
+test.group('The body of a request', (group) => {
   group.each.setup(emptyDatabase)
 
-  test('may have 60 KB, and 70 KB get a page of the site', async ({ assert }) => {
+  test('may have 60 KB; with 70 KB it gets an error page', async ({ assert }) => {
     const { visitor } = await adaSignedIn()
     assert.equal((await visitor.act('/account?_method=PUT', { bio: 'x'.repeat(60_000) })).status, 303)
 
@@ -109,14 +109,14 @@ test.group('What is sent', (group) => {
     assert.match(answer.html, /64 KB at most.*Go to the lessons/s)
   })
 
-  test('may not be JSON of 70 KB either', async ({ assert }) => {
+  test('may not be JSON of 70 KB', async ({ assert }) => {
     const body = JSON.stringify({ bio: 'x'.repeat(70_000) })
     const { visitor } = await adaSignedIn()
     const answer = await visitor.post('/account?_method=PUT', body, { 'content-type': 'application/json' })
     assert.equal(answer.status, 413)
   })
 
-  test('may have 10,000 characters of any script', async ({ assert }) => {
+  test('may have 10,000 characters in any script', async ({ assert }) => {
     const { visitor } = await adaSignedIn()
     await lesson()
     const answer = await visitor.submit('/lessons/sessions', 'comment-form', { body: '日'.repeat(10_000) })
@@ -124,7 +124,7 @@ test.group('What is sent', (group) => {
     assert.lengthOf(await commentRows(), 1)
   })
 
-  test('says nothing in the name of the site, and sends no header', async ({ assert }) => {
+  test('never becomes a message or a header of the site', async ({ assert }) => {
     const words = [
       'verdict=%0Ax',
       'retry_after=%0Ax',
@@ -146,7 +146,7 @@ test.group('What is sent', (group) => {
     }
   })
 
-  test('may be data that is no text, and every failure still has its page', async ({ assert }) => {
+  test('may have lists in place of text, and every error still has its page', async ({ assert }) => {
     const { visitor } = await adaSignedIn()
     await lesson()
     const token = (await visitor.get('/lessons/sessions')).meta('csrf-token')!
@@ -159,7 +159,7 @@ test.group('What is sent', (group) => {
     }
   })
 
-  test('gets a 400 when it is not compressed as it says', async ({ assert }) => {
+  test('gets a 400 if it is not compressed as its header says', async ({ assert }) => {
     for (const encoding of ['gzip', 'deflate', 'br']) {
       const headers = { 'content-type': 'application/json', 'content-encoding': encoding }
       assert.equal((await new Visitor().post('/login', '{}', headers)).status, 400, encoding)
@@ -173,7 +173,7 @@ test.group('What is sent', (group) => {
       assert.equal((await new Visitor().send(path, fields)).status, 303, path)
   })
 
-  test('is not read from multipart, nor from text', async ({ assert }) => {
+  test('is not read as multipart or text', async ({ assert }) => {
     const { visitor } = await adaSignedIn()
     await lesson()
     const body = new FormData()
@@ -189,7 +189,7 @@ test.group('What is sent', (group) => {
     assert.lengthOf(await commentRows(), 0)
   })
 
-  test('gets a 400 when it is no JSON, as a page or as JSON', async ({ assert }) => {
+  test('gets a 400 if it is not valid JSON, as a page or as JSON', async ({ assert }) => {
     for (const body of ['{', '"text"', 'null', '{"a":}']) {
       const headers = { 'content-type': 'application/json' }
       const page = await new Visitor().post('/login', body, headers)
@@ -246,7 +246,7 @@ test.group('What is sent', (group) => {
     'an unknown method': [form, '_method=BREW'],
   }
   for (const [name, [type, body]] of Object.entries(bodies)) {
-    test(`never fails on ${name}`, async ({ assert }) => {
+    test(`causes no server error with ${name}`, async ({ assert }) => {
       const { visitor } = await adaSignedIn()
       await lesson()
       const token = (await visitor.get('/lessons/sessions')).meta('csrf-token')!
@@ -306,7 +306,7 @@ test.group('What is sent', (group) => {
   })
 })
 
-test.group('What is asked for', (group) => {
+test.group('The target of a request', (group) => {
   group.each.setup(emptyDatabase)
 
   const targets: Record<string, number> = {
@@ -328,18 +328,18 @@ test.group('What is asked for', (group) => {
     '/go/signed-in?return=%E0%A4%A': 200,
   }
   for (const [path, status] of Object.entries(targets)) {
-    test(`GET ${path} is answered ${status}`, async ({ assert }) => {
+    test(`GET ${path} returns ${status}`, async ({ assert }) => {
       assert.equal(await getRaw(path), status)
     })
   }
 
-  test('gets a page of the site where there is nothing', async ({ assert }) => {
+  test('returns a page of the site if it is unknown', async ({ assert }) => {
     const answer = await new Visitor().get('/unknown')
     assert.equal(answer.status, 404)
     assert.match(answer.html, /Page not found.*Go to the lessons/s)
   })
 
-  test('is a comment with a number beyond all numbers', async ({ assert }) => {
+  test('returns 404 for an impossible comment number', async ({ assert }) => {
     const { visitor } = await adaSignedIn()
     for (const id of ['99999999999999', '999999999', '0', '-1', '1e3', '%00', 'x']) {
       assert.equal((await visitor.act(`/comments/${id}?_method=DELETE`)).status, 404, id)
@@ -359,7 +359,7 @@ test.group('What is asked for', (group) => {
     `session=${'x'.repeat(7000)}`,
   ]
   for (const cookie of cookies) {
-    test(`comes from a guest when the cookie is ${cookie.slice(0, 40)}`, async ({ assert }) => {
+    test(`is shown to a guest if the cookie is ${cookie.slice(0, 40)}`, async ({ assert }) => {
       for (const path of ['/', '/login', '/go/auth/reset', '/api/user/check']) {
         assert.isBelow(await getRaw(path, { cookie }), 400, path)
       }

@@ -31,7 +31,7 @@ const change = (user: User, columns: object) =>
 test.group('A session ends', (group) => {
   group.each.setup(emptyDatabase)
 
-  test('when it has been idle for its age', async ({ assert }) => {
+  test('after it was idle for its age', async ({ assert }) => {
     const { user, visitor } = await adaSignedIn()
     await age(user, idle - minute)
     assert.isTrue(await visitor.isSignedIn())
@@ -41,14 +41,14 @@ test.group('A session ends', (group) => {
     assert.match((await visitor.get('/account')).location!, /^\/login\?/)
   })
 
-  test('later when it is used', async ({ assert }) => {
+  test('later if it is used', async ({ assert }) => {
     const { user, visitor } = await adaSignedIn()
     await age(user, idle - minute)
     await visitor.get('/')
     assert.closeTo((await sessionOf(user)).expires_at, Date.now() + idle, minute)
   })
 
-  test('when it has reached its lifetime, however busy', async ({ assert }) => {
+  test('at the end of its lifetime, even if it is active', async ({ assert }) => {
     const { user, visitor } = await adaSignedIn()
     const { created_at: started } = await sessionOf(user)
     for (let passed = 0; passed + hour < lifetime; passed += hour) {
@@ -63,7 +63,7 @@ test.group('A session ends', (group) => {
     assert.isFalse(await visitor.isSignedIn())
   })
 
-  test('for a copied cookie as well, when it is replayed after the expiry', async ({ assert }) => {
+  test('for a copied cookie too, after the expiry', async ({ assert }) => {
     const { visitor } = await adaSignedIn()
     const copy = visitor.clone()
     await expireSessions()
@@ -73,7 +73,7 @@ test.group('A session ends', (group) => {
     assert.notInclude((await copy.get('/')).html, 'Ada')
   })
 
-  test('for a copied cookie as well, when it is replayed after the sign-out', async ({ assert }) => {
+  test('for a copied cookie too, after the sign-out', async ({ assert }) => {
     const { visitor } = await adaSignedIn()
     const copy = visitor.clone()
     await visitor.signOut()
@@ -82,7 +82,7 @@ test.group('A session ends', (group) => {
     assert.match((await copy.get('/account')).location!, /^\/login\?/)
   })
 
-  test('when its user is deleted', async ({ assert }) => {
+  test('after its user is deleted', async ({ assert }) => {
     const { user, visitor } = await adaSignedIn()
     await user.delete()
 
@@ -90,9 +90,7 @@ test.group('A session ends', (group) => {
     assert.equal((await visitor.get('/')).status, 200)
   })
 
-  test('and its pages are those of a guest, until a new one with a new name takes its place', async ({
-    assert,
-  }) => {
+  test('and its pages are for guests, until a new session with a new id replaces it', async ({ assert }) => {
     const { user, visitor } = await adaSignedIn()
     const stamp = (await visitor.get('/')).meta('session-stamp')
     const cookie = visitor.cookies.get('session')
@@ -104,17 +102,17 @@ test.group('A session ends', (group) => {
     assert.notEqual(visitor.cookies.get('session'), cookie)
   })
 
-  test('with nothing left in it', async ({ assert }) => {
+  test('and its data is removed', async ({ assert }) => {
     const { user, visitor } = await adaSignedIn()
     await visitor.signOut()
     assert.equal((await sessionOf(user)).data, '{}')
   })
 })
 
-test.group('A session that is used', (group) => {
+test.group('A session in use', (group) => {
   group.each.setup(emptyDatabase)
 
-  test('is left untouched by pages that change nothing', async ({ assert }) => {
+  test('is not written by pages that change nothing', async ({ assert }) => {
     const { user, visitor } = await adaSignedIn()
     await lesson()
     const before = await sessionOf(user)
@@ -123,7 +121,7 @@ test.group('A session that is used', (group) => {
     assert.deepEqual(await sessionOf(user), before)
   })
 
-  test('notes the activity once in a hundredth of its age', async ({ assert }) => {
+  test('stores its activity once in a hundredth of its age', async ({ assert }) => {
     const { user, visitor } = await adaSignedIn()
     await age(user, idle / 100 - 10_000)
     const before = await sessionOf(user)
@@ -138,7 +136,7 @@ test.group('A session that is used', (group) => {
     assert.equal(after.data, before.data)
   })
 
-  test('sets its cookie with the answer to the sign-in only', async ({ assert }) => {
+  test('sets its cookie only in the response to the sign-in', async ({ assert }) => {
     const [user, visitor] = [await ada(), new Visitor()]
     assert.match((await visitor.signIn(user)).setsCookies.join(), /(^|,)session=/)
 
@@ -146,7 +144,7 @@ test.group('A session that is used', (group) => {
       assert.deepEqual((await visitor.get(path)).setsCookies, [])
   })
 
-  test('has an id of 128 random bits, wherever it was made', async ({ assert }) => {
+  test('has an id of 128 random bits, from every kind of sign-in', async ({ assert }) => {
     const [user, visitor] = [await ada(), new Visitor()]
     const id = () => idIn(visitor.cookies.get('session')!)
     await visitor.send('/login', { email: user.email, password, remember_me: 'true' })
@@ -162,7 +160,7 @@ test.group('A session that is used', (group) => {
     for (const one of ids) assert.lengthOf(Buffer.from(one, 'base64url'), 16)
   })
 
-  test('has the browser and the address, and no secret of the cookie', async ({ assert }) => {
+  test('stores browser and address, and no secret of the cookie', async ({ assert }) => {
     const [user, visitor] = [await ada(), new Visitor()]
     const form = await visitor.open('/login', 'login-form')
     await form.send({ email: user.email, password }, { 'user-agent': 'Firefox'.padEnd(600, '.') })
@@ -184,7 +182,7 @@ function idIn(cookie: string): string {
 test.group('A visitor who is not signed in', (group) => {
   group.each.setup(emptyDatabase)
 
-  test('has no row, whatever they read or send, and no cookie from files, health or the check', async ({
+  test('has no row after reading or sending, and gets no cookie from files, health or the check', async ({
     assert,
   }) => {
     const { email } = await ada()
@@ -200,7 +198,7 @@ test.group('A visitor who is not signed in', (group) => {
     assert.lengthOf(await sessionRows(), 0)
   })
 
-  test('finds messages and what was typed in a cookie that tells nothing', async ({ assert }) => {
+  test('has messages and typed fields in an encrypted cookie', async ({ assert }) => {
     const visitor = new Visitor()
     const answer = await visitor.send('/register', { name: 'Ada', email: 'no e-mail' })
     assert.notInclude(decodeURIComponent(visitor.cookies.get('session-guest')!), 'no e-mail')
@@ -211,14 +209,14 @@ test.group('A visitor who is not signed in', (group) => {
     assert.notInclude((await visitor.get('/register')).html, 'Enter a password.')
   })
 
-  test('reads the messages of a form that is too long to come back', async ({ assert }) => {
+  test('sees the messages of a form that is too long for the cookie', async ({ assert }) => {
     const visitor = new Visitor()
     const answer = await visitor.send('/register', { name: 'x'.repeat(20_000), email: 'ada@example.com' })
     for (const cookie of answer.setsCookies) assert.isBelow(cookie.length, 4096)
     assert.include((await visitor.follow(answer)).html, 'Use at most 80 characters.')
   })
 
-  test('keeps the sign-in of another tab, however late the answer comes', async ({ assert }) => {
+  test('keeps the sign-in of another tab, even if a response is late', async ({ assert }) => {
     const user = await ada()
     await lesson()
     const requests = ['/', '/account', '/login', '/go/auth/reset', '/lessons/sessions', '/register']
@@ -248,7 +246,7 @@ test.group('A request under way', (group) => {
     expired: { expires_at: 1 },
   }
   for (const [ending, columns] of Object.entries(endings)) {
-    test(`does not bring a session back that is ${ending} meanwhile`, async ({ assert }) => {
+    test(`does not revive a session that is ${ending} meanwhile`, async ({ assert }) => {
       const { user, visitor } = await adaSignedIn()
       await lesson()
       await visitor.submit('/account', 'account-form', { name: 'Ada' })
@@ -261,7 +259,7 @@ test.group('A request under way', (group) => {
     })
   }
 
-  test('does not bring a session back that is gone meanwhile', async ({ assert }) => {
+  test('does not revive a session that is deleted meanwhile', async ({ assert }) => {
     const { visitor } = await adaSignedIn()
     await lesson()
     await visitor.submit('/account', 'account-form', { name: 'Ada' })
@@ -284,7 +282,7 @@ test.group('A request under way', (group) => {
     assert.isTrue(await visitor.isSignedIn())
   })
 
-  test('does not undo a sign-in after an expiry either', async ({ assert }) => {
+  test('does not undo a sign-in after an expiry', async ({ assert }) => {
     const { user, visitor } = await adaSignedIn()
     await lesson()
     await expireSessions()
@@ -310,7 +308,9 @@ test.group('A request under way', (group) => {
 
   for (const remember of [{}, { remember_me: 'true' }] as Fields[]) {
     const how = 'remember_me' in remember ? ', remembered' : ''
-    test(`is signed out with its new session, while that is still on its way${how}`, async ({ assert }) => {
+    test(`renews the session, and a sign-out with the old cookie ends the new one${how}`, async ({
+      assert,
+    }) => {
       const [user, visitor] = [await ada(), new Visitor()]
       await visitor.signIn(user, '/login', remember)
       await visitor.get('/account')
@@ -336,7 +336,7 @@ test.group('A request under way', (group) => {
     })
   }
 
-  test('brings no cookie when the database fails to store its session', async ({ assert }) => {
+  test('sets no cookie if the database fails to store its session', async ({ assert }) => {
     const { create } = Session
     const form = await new Visitor().open('/login', 'login-form')
     const { email } = await ada()
@@ -358,7 +358,7 @@ test.group('A request under way', (group) => {
     assert.isFalse(visitor.cookies.has('remember'))
   })
 
-  test('is not remembered by a device that was signed in before the password changed', async ({ assert }) => {
+  test('does not sign in a remembered device if the password was changed', async ({ assert }) => {
     const user = await ada()
     const [visitor, other] = [new Visitor(), await User.findOrFail(user.id)]
     await visitor.signIn(user, '/login', { remember_me: 'true' })
@@ -368,7 +368,7 @@ test.group('A request under way', (group) => {
     assert.isFalse(await visitor.isSignedIn())
   })
 
-  test('does not sign in by a token that is forgotten meanwhile', async ({ assert }) => {
+  test('does not sign in with a token that is forgotten meanwhile', async ({ assert }) => {
     const [user, visitor] = [await ada(), new Visitor()]
     await lesson()
     await visitor.signIn(user, '/login', { remember_me: 'true' })
@@ -379,7 +379,7 @@ test.group('A request under way', (group) => {
     assert.isFalse(await visitor.isSignedIn())
   })
 
-  test('keeps what another request of the session writes', async ({ assert }) => {
+  test('keeps the changes of another request', async ({ assert }) => {
     const { user } = await adaSignedIn()
     const { stamp } = await sessionOf(user)
     const [one, other] = [await Session.findOrFail(stamp), await Session.findOrFail(stamp)]
@@ -392,7 +392,7 @@ test.group('A request under way', (group) => {
     assert.deepEqual((await Session.findOrFail(stamp)).data, { ...data, left: 1, right: 2 })
   })
 
-  test('takes away only what it has seen', async ({ assert }) => {
+  test('removes only what it has read', async ({ assert }) => {
     const { user } = await adaSignedIn()
     const { stamp } = await sessionOf(user)
     const first = await Session.findOrFail(stamp)
@@ -405,7 +405,7 @@ test.group('A request under way', (group) => {
     assert.deepEqual((await Session.findOrFail(stamp)).data, { ...data, unread: 'new' })
   })
 
-  test('is one of many that all work', async ({ assert }) => {
+  test('works with many others', async ({ assert }) => {
     const { user, visitor } = await adaSignedIn()
     await age(user, hour)
     const answers = await Promise.all(Array.from({ length: 20 }, () => visitor.get('/account')))
@@ -418,7 +418,7 @@ test.group('A request under way', (group) => {
 test.group('node ace sessions:sweep', (group) => {
   group.each.setup(emptyDatabase)
 
-  test('removes expired sessions and no other', async ({ assert }) => {
+  test('removes only expired sessions', async ({ assert }) => {
     const [first, second] = [await ada(), await grace()]
     for (const user of [first, second]) await new Visitor().signIn(user)
     await age(first, idle)
@@ -431,9 +431,7 @@ test.group('node ace sessions:sweep', (group) => {
     )
   })
 
-  test('keeps a session that was ended until it would have expired, to tell the reason', async ({
-    assert,
-  }) => {
+  test('keeps an ended session until its expiry, because it has the reason', async ({ assert }) => {
     const { user } = await adaSignedIn()
     await change(user, { end_reason: 'revoked' })
     assert.equal(await sweep(), 0)

@@ -17,7 +17,7 @@ const codeOn = (html: string) =>
       .replace(/&amp;/g, '&'),
   )
 
-test.group('The code behind a page', (group) => {
+test.group('The code of a page', (group) => {
   group.each.setup(emptyDatabase)
 
   test('is one link away: route, action and template', async ({ assert }) => {
@@ -39,7 +39,7 @@ test.group('The code behind a page', (group) => {
     }
   })
 
-  test('is the list of routes for a page that has none', async ({ assert }) => {
+  test('is the list of routes for a name without a page', async ({ assert }) => {
     for (const name of ['nothing', 'health.', '__proto__', "'); //", 'x'.repeat(5_000)]) {
       const { location } = await new Visitor().get(`/code/${encodeURIComponent(name)}`)
       assert.equal(location, '/source/start/routes.ts')
@@ -50,7 +50,7 @@ test.group('The code behind a page', (group) => {
 test.group('A source file', (group) => {
   group.each.setup(emptyDatabase)
 
-  test('is shown as it is, highlighted', async ({ assert }) => {
+  test('is shown with its highlighted text', async ({ assert }) => {
     for (const path of ['start/routes.ts', 'resources/views/layouts/app.edge', 'app/Models/Lesson.ts']) {
       const { html } = await show(path)
       assert.equal(codeOn(html)[0].trim(), readFileSync(path, 'utf8').trim())
@@ -59,7 +59,7 @@ test.group('A source file', (group) => {
     }
   })
 
-  test('is one of the list, and nothing else', async ({ assert }) => {
+  test('must be in the list', async ({ assert }) => {
     const others = [
       '.env',
       '.env.example',

@@ -32,7 +32,7 @@ async function workOf(action: () => Promise<unknown>) {
 test.group('A template', (group) => {
   group.each.setup(emptyDatabase)
 
-  test('is read, parsed and made a function once, whoever sees it', async ({ assert }) => {
+  test('is read, parsed and compiled once for all visitors', async ({ assert }) => {
     const [user, { id: lessonId }] = [await ada(), await lesson()]
     await CommentFactory.merge({ lessonId, userId: user.id }).createMany(25)
     const visitor = new Visitor()

@@ -13,14 +13,14 @@ const [minute, hour] = [60, 3600]
 const endsOf = (page: Answer) =>
   ['session-expires-in', 'session-lifetime-in', 'session-warning'].map((name) => Number(page.meta(name)))
 
-test.group('A page names the end of its session', (group) => {
+test.group('The end of a session', (group) => {
   group.each.setup(emptyDatabase)
   group.each.teardown(() => {
     Config.set('session.age', '2h')
     Object.assign(settings(), { lifetime: '12h', warning: '2m' })
   })
 
-  test('in seconds, after the activity that opening it is', async ({ assert }) => {
+  test('is on a page in seconds, and opening the page is activity', async ({ assert }) => {
     const { user, visitor } = await adaSignedIn()
     assert.deepEqual(endsOf(await visitor.get('/')), [2 * hour, 12 * hour, 2 * minute])
 
@@ -29,7 +29,7 @@ test.group('A page names the end of its session', (group) => {
     assert.isAbove((await sessionOf(user)).expires_at, Date.now() + 1.99 * hour * 1000)
   })
 
-  test('and not later than its lifetime', async ({ assert }) => {
+  test('is not later than the lifetime', async ({ assert }) => {
     const { user, visitor } = await adaSignedIn()
     for (let passed = 0; passed < 11; passed++) {
       await age(user, hour * 1000)
@@ -39,7 +39,7 @@ test.group('A page names the end of its session', (group) => {
     assert.deepEqual(endsOf(await visitor.get('/')), [10 * minute, 10 * minute, 2 * minute])
   })
 
-  test('to no guest', async ({ assert }) => {
+  test("is not on a guest's page", async ({ assert }) => {
     const page = await new Visitor().get('/')
     for (const name of ['session-expires-in', 'session-lifetime-in', 'session-warning'])
       assert.equal(page.meta(name), '')
@@ -51,7 +51,7 @@ test.group('A page names the end of its session', (group) => {
     ['what is set', '2h', { warning: '5m' }, 300],
     ['nothing if it is switched off', '2h', { warning: '0' }, 0],
   ] as const) {
-    test(`and warns before it: ${name}`, async ({ assert }) => {
+    test(`has a warning before it: ${name}`, async ({ assert }) => {
       const { visitor } = await adaSignedIn()
       Config.set('session.age', age)
       Object.assign(settings(), config)
@@ -59,7 +59,9 @@ test.group('A page names the end of its session', (group) => {
     })
   }
 
-  test('and does not warn a remembered device, which signs itself in again', async ({ assert }) => {
+  test('has no warning on a remembered device, which signs in again without a password', async ({
+    assert,
+  }) => {
     const { visitor } = await adaSignedIn({ remember_me: 'true' })
     assert.deepEqual(endsOf(await visitor.get('/')), [2 * hour, 12 * hour, 0])
 
@@ -67,7 +69,7 @@ test.group('A page names the end of its session', (group) => {
     assert.deepEqual(endsOf(await visitor.get('/')), [2 * hour, 12 * hour, 0])
   })
 
-  test('and the list of devices, too', async ({ assert }) => {
+  test('is in the list of devices', async ({ assert }) => {
     const { user, visitor } = await adaSignedIn()
     await age(user, hour * 1000)
     const { html } = await visitor.get('/account/sessions')
@@ -77,12 +79,12 @@ test.group('A page names the end of its session', (group) => {
     assert.closeTo(latest, 11 * hour, 5)
   })
 
-  test('and the sign-in page says how long it lasts', async ({ assert }) => {
+  test('is on the sign-in page as a duration', async ({ assert }) => {
     const { html } = await new Visitor().get('/login')
     assert.include(html, 'A session ends after 2 hours without activity, and after 12 hours at the latest.')
   })
 
-  test('and the check tells the two ends apart', async ({ assert }) => {
+  test('is in the check, with the end of the lifetime', async ({ assert }) => {
     const { user, visitor } = await adaSignedIn()
     await age(user, hour * 1000)
     const answer = await visitor.get('/api/user/check')
@@ -94,7 +96,7 @@ test.group('A page names the end of its session', (group) => {
 test.group('Staying signed in', (group) => {
   group.each.setup(emptyDatabase)
 
-  test('extends the session, however short ago it was active, and says until when', async ({ assert }) => {
+  test('extends the session, even right after activity, and returns the seconds', async ({ assert }) => {
     const { user, visitor } = await adaSignedIn()
     const page = await visitor.get('/')
     await age(user, 30_000)
@@ -111,7 +113,7 @@ test.group('Staying signed in', (group) => {
     assert.closeTo((await sessionOf(user)).expires_at, Date.now() + 2 * hour * 1000, 5000)
   })
 
-  test('goes no further than the lifetime', async ({ assert }) => {
+  test('does not extend it beyond the lifetime', async ({ assert }) => {
     const { user, visitor } = await adaSignedIn()
     for (let passed = 0; passed < 11; passed++) {
       await age(user, hour * 1000)
@@ -131,7 +133,7 @@ test.group('Staying signed in', (group) => {
     assert.deepEqual(await sessionOf(user), before)
   })
 
-  test('is refused when the session is over', async ({ assert }) => {
+  test('is refused after the session has ended', async ({ assert }) => {
     const { visitor } = await adaSignedIn()
     const page = await visitor.get('/')
     await expireSessions()
@@ -142,7 +144,7 @@ test.group('Staying signed in', (group) => {
     assert.isFalse(await visitor.isSignedIn())
   })
 
-  test('is refused when the session ends in the same moment', async ({ assert }) => {
+  test('is refused if the session ends at the same moment', async ({ assert }) => {
     const { visitor } = await adaSignedIn()
     const original = Session.prototype.keepAlive
     Session.prototype.keepAlive = async function () {

@@ -155,12 +155,12 @@ test.group('The part in another app', (group) => {
   })
   group.each.timeout(30_000)
 
-  test('the README needs six edits', ({ assert }) => {
+  test('the README has six edits', ({ assert }) => {
     const readme = readFileSync(Application.makePath('providers/WelcomeBack/README.md'), 'utf8')
     assert.lengthOf(new Set(editsOf(readme).map(({ file }) => file)), 6)
   })
 
-  test('nothing typed: the page says that the session has expired', async ({ browserContext }) => {
+  test('nothing is typed: the page says that the session has expired', async ({ browserContext }) => {
     await openNotes(browserContext)
     const page = await open(browserContext, '/')
     await endSessions()
@@ -169,7 +169,10 @@ test.group('The part in another app', (group) => {
     await page.getByRole('link', { name: 'Sign in' }).waitFor()
   })
 
-  test('something typed: a dialog over the page, and the text stays', async ({ assert, browserContext }) => {
+  test('something is typed: a dialog opens over the page, and the text stays', async ({
+    assert,
+    browserContext,
+  }) => {
     const page = await openNotes(browserContext)
     await page.fill('main textarea', 'Half a note')
     await endSessions()
@@ -184,7 +187,7 @@ test.group('The part in another app', (group) => {
     await page.locator('.note').getByText('Half a note').waitFor()
   })
 
-  test('a form sent after the end: signed in over it, and stored once', async ({
+  test('a form is sent after the end: the user signs in, and it is stored once', async ({
     assert,
     browserContext,
   }) => {
@@ -197,14 +200,14 @@ test.group('The part in another app', (group) => {
     assert.deepEqual(await notes(), ['Sent too late'])
   })
 
-  test('two tabs: sign out in one, and the other follows', async ({ browserContext }) => {
+  test('two tabs: a user signs out in one, and the other follows', async ({ browserContext }) => {
     const [one, other] = [await openNotes(browserContext), await open(browserContext, '/')]
     await one.click('header button')
     await other.getByRole('link', { name: 'Sign in' }).waitFor()
     await other.locator('.flash').getByText('signed out').waitFor()
   })
 
-  test('without JavaScript: the text comes back after signing in', async ({ assert, browser }) => {
+  test('without JavaScript: the text is filled in after the sign-in', async ({ assert, browser }) => {
     const page = await openNotes(await browser.newContext({ javaScriptEnabled: false }))
     await page.fill('main textarea', 'Sent without a script')
     await endSessions()
@@ -232,7 +235,7 @@ test.group('The part in another app', (group) => {
     assert.deepEqual(await sessions(), before)
   })
 
-  test('warned: "Stay signed in" extends the session', async ({ assert, browserContext }) => {
+  test('the warning: "Stay signed in" extends the session', async ({ assert, browserContext }) => {
     const page = await openNotes(browserContext)
     await page.fill('main textarea', 'Half a note')
     await endSoon()
@@ -244,7 +247,10 @@ test.group('The part in another app', (group) => {
     assert.isAbove(Number((await sessions().firstOrFail()).expires_at), Date.now() + hour)
   })
 
-  test('near the end of the lifetime: signed in again over the page', async ({ assert, browserContext }) => {
+  test('the warning near the end of the lifetime: the user signs in again over the page', async ({
+    assert,
+    browserContext,
+  }) => {
     const page = await openNotes(browserContext)
     await page.fill('main textarea', 'Half a note')
     const stamp = await meta(page, 'session-stamp')
@@ -259,7 +265,7 @@ test.group('The part in another app', (group) => {
     await page.locator('.note').getByText('Half a note').waitFor()
   })
 
-  test('warning: 0 in config/welcomeback.ts: nobody is warned', async ({ assert, browserContext }) => {
+  test('warning: 0 in config/welcomeback.ts: there is no warning', async ({ assert, browserContext }) => {
     const config = join(app, 'build/config/welcomeback.js')
     writeFileSync(config, "exports.__esModule = true; exports.default = { warning: '0' }")
     const { address, child } = await startServer().finally(() => rmSync(config))
@@ -305,7 +311,7 @@ test.group('The part in another app', (group) => {
     await page.goto(`${origin}/notes`)
     await page.getByRole('heading', { name: 'Sign in' }).waitFor()
   })
-  test('edits that are missing are named at the start, all at once', async ({ assert, cleanup }) => {
+  test('missing edits are all reported when the server starts', async ({ assert, cleanup }) => {
     const broken = join(app, 'broken')
     cpSync(join(app, 'build'), broken, { recursive: true })
     cleanup(() => rmSync(broken, { recursive: true }))

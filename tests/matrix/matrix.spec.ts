@@ -110,7 +110,7 @@ async function changeServer(server: Server, context: BrowserContext) {
 let people: Record<'ada' | 'grace', ReturnType<typeof ada>>
 let done = 0
 
-test.group('A page that somebody comes back to', (group) => {
+test.group('A visitor comes back to a page', (group) => {
   group.each.setup(async () => {
     await emptyDatabase()
     await lesson()

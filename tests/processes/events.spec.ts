@@ -63,14 +63,14 @@ test.group('A sensitive page of one process', (group) => {
   const isRevoked = (page: Page) =>
     flash(page).filter({ hasText: 'You were signed out from another device.' }).waitFor()
 
-  test('acts by itself when the other process ends its session', async ({ assert, browser }) => {
+  test('reacts when the other process ends its session', async ({ assert, browser }) => {
     const looked = await openAt(first, browser, '/account')
     const done = await revokeOther(await openAt(second, browser, '/account/sessions'))
     await isRevoked(looked)
     assert.isBelow(performance.now() - done, promisedMs)
   })
 
-  test('acts as soon as its process has the database again', async ({ assert, browser }) => {
+  test('reacts as soon as its process has the database again', async ({ assert, browser }) => {
     const looked = await openAt(first, browser, '/account')
     const other = await openAt(second, browser, '/account/sessions')
     await way.cut()
@@ -84,7 +84,7 @@ test.group('A sensitive page of one process', (group) => {
     assert.isBelow(performance.now() - back, promisedMs)
   }).timeout(20_000 + cutMs)
 
-  test('hears what is done to the database by hand', async ({ assert, browser }) => {
+  test('reacts to a change of the database by hand', async ({ assert, browser }) => {
     const looked = await openAt(first, browser, '/account')
     await user.delete()
     const done = performance.now()
@@ -92,7 +92,7 @@ test.group('A sensitive page of one process', (group) => {
     assert.isBelow(performance.now() - done, promisedMs)
   })
 
-  test('loses its stream at once when the process is told to end', async ({ assert }) => {
+  test('loses its stream at once when the process gets SIGTERM', async ({ assert }) => {
     const visitor = new Visitor()
     await visitor.signIn(user)
     const stream = await EventStream.open(visitor, { server: addressOf(first) })

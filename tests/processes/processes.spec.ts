@@ -47,7 +47,7 @@ test.group('Several processes', (group) => {
     through(first, second)
   })
 
-  test('sign in through one, and be signed in at the other', async ({ assert }) => {
+  test('a user signs in through one, and is signed in at the other', async ({ assert }) => {
     const user = await ada()
     through(first)
     const visitor = await signedIn(user)
@@ -58,7 +58,7 @@ test.group('Several processes', (group) => {
     assert.equal((await visitor.submit('/account', 'account-form', { name: 'Ada' })).location, '/account')
   })
 
-  test('sign out through one, and be a guest at the other', async ({ assert }) => {
+  test('a user signs out through one, and is a guest at the other', async ({ assert }) => {
     const visitor = await signedIn(await ada())
     const copy = visitor.clone()
     through(first)
@@ -69,7 +69,7 @@ test.group('Several processes', (group) => {
     assert.match((await copy.get('/account')).location!, /^\/login/)
   })
 
-  test('sign a device out through one, and the other tells it so', async ({ assert }) => {
+  test('a user signs a device out through one, and the other shows it there', async ({ assert }) => {
     const user = await ada()
     const [here, there] = [await signedIn(user), await signedIn(user)]
     through(second)
@@ -83,7 +83,7 @@ test.group('Several processes', (group) => {
     assert.include(told.html, 'You were signed out from another device.')
   })
 
-  test('read at one the flash that the other set, once', async ({ assert }) => {
+  test('a flash message that one sets is shown by the other, once', async ({ assert }) => {
     const visitor = await signedIn(await ada())
     through(first)
     await visitor.submit('/account', 'account-form', { name: 'Ada' })
@@ -94,7 +94,7 @@ test.group('Several processes', (group) => {
     assert.notInclude((await visitor.get('/')).html, 'Your account is saved.')
   })
 
-  test('go from page to page, served by turns', async ({ assert }) => {
+  test('a user goes from page to page, with a different process each time', async ({ assert }) => {
     const [user] = [await ada(), await lesson()]
     const visitor = await signedIn(user)
     for (const body of ['one', 'two', 'three']) await visitor.submit(page, 'comment-form', { body })
@@ -107,7 +107,7 @@ test.group('Several processes', (group) => {
     assert.deepEqual([...new Set(statuses.map(({ status }) => status))], [200])
   })
 
-  test('are refused by one what was tried too often at the other', async ({ assert }) => {
+  test('attempts at one count in the limit of the other', async ({ assert }) => {
     const { email } = await ada()
     const attempt = () => new Visitor().send('/login', { email, password: 'wrong' })
     through(first)
@@ -117,7 +117,7 @@ test.group('Several processes', (group) => {
     assert.equal((await attempt()).status, 429)
   })
 
-  test('lose nothing when one is killed under load', async ({ assert }) => {
+  test('nothing is lost if one is killed under load', async ({ assert }) => {
     await lesson()
     const users = await UserFactory.createMany(6)
     const visitors = await Promise.all(users.map((user) => signedIn(user)))
@@ -159,7 +159,7 @@ test.group('Several processes', (group) => {
   const openForm = (visitor: Visitor): ReturnType<Visitor['open']> =>
     visitor.open(page, 'comment-form').catch(() => openForm(visitor))
 
-  test('finish the running request when told to end, and end well', async ({ assert }) => {
+  test('a process that gets SIGTERM finishes its request and exits with 0', async ({ assert }) => {
     await lesson()
     const lock = await Database.transaction()
     try {
@@ -184,7 +184,7 @@ test.group('Several processes', (group) => {
     assert.equal((await new Visitor().get(page)).status, 200)
   })
 
-  test('are not healthy while the database is silent', async ({ assert }) => {
+  test('the health page returns 503 while the database does not respond', async ({ assert }) => {
     way.silence(true)
     try {
       assert.equal(await first.status('/health'), 503)
@@ -194,7 +194,7 @@ test.group('Several processes', (group) => {
     assert.equal(await first.status('/health'), 200)
   })
 
-  test('give up connections that get no response any more, and go on with others', async ({ assert }) => {
+  test('connections without a response are closed, and others work', async ({ assert }) => {
     const own = newWay()
     await own.open()
     const server = await start(own, 'query_timeout=300')
@@ -213,7 +213,7 @@ test.group('Several processes', (group) => {
     }
   })
 
-  test('say so while the database is away, sign nobody out, and go on when it is back', async ({
+  test('while the database is away they return 503 and sign nobody out, and they work when it is back', async ({
     assert,
   }) => {
     const visitor = await signedIn(await ada())

@@ -64,7 +64,7 @@ test.group('A remembered device, on two processes', (group) => {
 
   const remembered = () => Database.from('remembered_devices').orderBy('user_id')
 
-  test('that signs out while it changes the password is neither signed in nor remembered', async ({
+  test('signs out while it changes the password, and is neither signed in nor remembered', async ({
     assert,
   }) => {
     let _csrf: string
@@ -81,7 +81,7 @@ test.group('A remembered device, on two processes', (group) => {
     assert.deepEqual(await signedIn(), [])
   })
 
-  test('that comes back while another one forgets it stays forgotten, and the other one stays', async ({
+  test('comes back while another one forgets it, and stays forgotten; the other one stays', async ({
     assert,
   }) => {
     let _csrf: string
@@ -110,7 +110,7 @@ test.group('A remembered device, on two processes', (group) => {
     )
   })
 
-  test('that signs all others out while another one does the same: one of them stays', async ({ assert }) => {
+  test('signs out all others while another one does the same: one of them stays', async ({ assert }) => {
     let _csrf: string
     await race(async (id) => {
       const both = (await rememberedVisitors([{ id }, { id }])).map(({ visitor }) => visitor)
@@ -125,7 +125,7 @@ test.group('A remembered device, on two processes', (group) => {
     )
   })
 
-  test('that comes back in two requests at once gets one token from both', async ({ assert }) => {
+  test('comes back in two requests at once, and gets one token from both', async ({ assert }) => {
     const results = await race(async (id) => {
       const { visitor, token } = await rememberedVisitor({ id })
       visitor.cookies.delete('session')
@@ -150,7 +150,7 @@ test.group('A remembered device, on two processes', (group) => {
     )
   })
 
-  test('that renews itself while another one changes the password: one of them stays', async ({ assert }) => {
+  test('renews its session while another one changes the password: one of them stays', async ({ assert }) => {
     let _csrf: string
     const stay = await race(async (id) => {
       const [here, there] = (await rememberedVisitors([{ id }, { id }])).map(({ visitor }) => visitor)
@@ -166,7 +166,7 @@ test.group('A remembered device, on two processes', (group) => {
     assert.lengthOf(await signedIn(), rounds)
   })
 
-  test('that renews itself while another one signs it out: one of them stays', async ({ assert }) => {
+  test('renews its session while another one signs it out: one of them stays', async ({ assert }) => {
     let _csrf: string
     const renewals = [
       (visitor: Visitor) => visitor.send('/account/password?_method=PUT', { _csrf, ...newPassword }),
@@ -188,7 +188,7 @@ test.group('A remembered device, on two processes', (group) => {
     assert.lengthOf(await remembered(), rounds)
   })
 
-  test('keeps its sign-in, however late the answers to a guest come', async ({ assert }) => {
+  test('stays signed in if responses to a guest are late', async ({ assert }) => {
     const pages = ['/account', '/go/auth/reset', '/login', '/']
     const stay = await race(async (id, round) => {
       const visitor = new Visitor()

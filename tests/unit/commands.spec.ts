@@ -8,7 +8,7 @@ import { test } from '@japa/runner'
 const root = resolve('.')
 const command = (name: string) => join(root, 'bin', `${name}.mjs`)
 
-test.group('A command that cannot do its work says why in one line', (group) => {
+test.group('A command that cannot run says why in one line', (group) => {
   let folder: string
 
   group.each.setup(() => {
@@ -48,7 +48,7 @@ test.group('A command that cannot do its work says why in one line', (group) => 
     assert.equal(failing([command('start')]), 'There is no build yet. Make one: npm run build\n')
   })
 
-  test('start, on a port that is taken', async ({ assert }) => {
+  test('start, on a used port', async ({ assert }) => {
     build()
     const taken = createServer()
     await new Promise<void>((done) => taken.listen(0, '127.0.0.1', done))
@@ -58,7 +58,7 @@ test.group('A command that cannot do its work says why in one line', (group) => 
     assert.equal(line, `Port ${port} is taken. Choose another, such as PORT=${port + 1}\n`)
   })
 
-  test('start, at an address that is not its own', ({ assert }) => {
+  test('start, at an address of another machine', ({ assert }) => {
     build()
     const line = failing([command('start')], { env: { HOST: '192.0.2.1', PORT: '3333' } })
     assert.match(
@@ -67,21 +67,21 @@ test.group('A command that cannot do its work says why in one line', (group) => 
     )
   })
 
-  test('dev, in a folder that cannot be written to', ({ assert }) => {
+  test('dev, in a folder that is not writable', ({ assert }) => {
     writeFileSync(join(folder, '.env.example'), 'APP_KEY=\n')
     symlinkSync(join(folder, 'none', '.env'), join(folder, '.env'))
     assert.equal(failing([command('dev')]), 'Cannot read or write .env in this folder (ENOENT).\n')
   })
 
   for (const name of ['dev', 'build', 'test']) {
-    test(`${name}, if a folder cannot be written to`, ({ assert }) => {
+    test(`${name}, if a folder is not writable`, ({ assert }) => {
       writeFileSync(join(folder, 'public'), '')
       assert.equal(failing([command(name)]), 'Cannot write to public/ in this folder (ENOTDIR).\n')
     })
   }
 
   for (const env of ['', 'PORT=4000\nAPP_KEY=\n']) {
-    test(`dev makes a key, ${env ? 'in the .env that is there' : 'with .env'}`, ({ assert }) => {
+    test(`dev makes a key, ${env ? 'in the existing .env' : 'with .env'}`, ({ assert }) => {
       writeFileSync(join(folder, '.env.example'), 'APP_KEY=\nPORT=5000\n')
       if (env) writeFileSync(join(folder, '.env'), env)
       failing([command('dev')], { env: { HOST: '192.0.2.1' } })
@@ -105,7 +105,7 @@ test.group('A command that cannot do its work says why in one line', (group) => 
     ],
   }
   for (const [name, [env, line]] of Object.entries(wrong)) {
-    test(`dev and start, with ${name} that is wrong`, ({ assert }) => {
+    test(`dev and start, with a wrong ${name}`, ({ assert }) => {
       const migrate = `import { runOnDatabase } from './bin/checks.mjs'; runOnDatabase('ace', 'migration:run')`
       const said = failing(['--input-type=module', '-e', migrate], {
         cwd: root,

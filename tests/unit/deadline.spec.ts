@@ -153,7 +153,7 @@ test.group('What a page does about the end of its session', () => {
       assert.deepEqual(nextStep({ ...said, ...deadline }, { ...idle, ...moment }), step))
   }
 
-  test('asks twice and never loses count when a session of two hours is left alone', ({ assert }) => {
+  test('sends two checks and never loses count in a session of two hours without activity', ({ assert }) => {
     const [asked, warned] = walk(0, said, (now) => ({ expiresIn: Math.ceil(7_200 - now / second) }))
     assert.deepEqual(asked, [7_080 * second, 7_200 * second])
     assert.deepEqual(
@@ -162,7 +162,7 @@ test.group('What a page does about the end of its session', () => {
     )
   })
 
-  test('asks at growing pauses when the server does not answer', ({ assert }) => {
+  test('checks after growing pauses if the server does not respond', ({ assert }) => {
     const [asked, warned] = walk(0, said, () => 'unknown')
     assert.deepEqual(
       asked.map((time) => time / second - 7_080),

@@ -12,13 +12,13 @@ test.group('A lesson', () => {
     const fences = [...readFileSync(`${folder}/${name}`, 'utf8').matchAll(/^```(\w+) ?(\S*)\n([^]*?)^```$/gm)]
 
     for (const [, language, path, code] of fences) {
-      test(`shows code that the site runs: ${name}, ${path || language}`, ({ assert }) => {
+      test(`shows code of the site: ${name}, ${path || language}`, ({ assert }) => {
         if (!typed.includes(language)) assert.isNotNull(lineOf(path, code), code)
       })
     }
   }
 
-  test('would be noticed if it showed other code', ({ assert }) => {
+  test('fails this test if it shows other code', ({ assert }) => {
     assert.isNull(lineOf('start/routes.ts', "Route.get('/health', 'OtherController.show')"))
     assert.isNull(lineOf('start/missing.ts', "Route.get('/health', 'HealthController.show').as('health')"))
     assert.isNumber(lineOf('start/routes.ts', "Route.get('/health', 'HealthController.show').as('health')"))

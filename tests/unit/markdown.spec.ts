@@ -3,7 +3,7 @@ import MarkdownIt from 'markdown-it'
 import { render } from 'App/View/markdown'
 
 test.group('Markdown', () => {
-  test('is rendered once a text', ({ assert }) => {
+  test('is rendered once for each text', ({ assert }) => {
     const original = MarkdownIt.prototype.render
     let count = 0
     MarkdownIt.prototype.render = function (...args) {

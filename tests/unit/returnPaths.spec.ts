@@ -45,26 +45,26 @@ const refused = [
 
 test.group('localPath', () => {
   for (const [address, path] of Object.entries(kept)) {
-    test(`goes to ${JSON.stringify(address)}`, ({ assert }) => assert.equal(localPath(address, host), path))
+    test(`returns ${JSON.stringify(address)}`, ({ assert }) => assert.equal(localPath(address, host), path))
   }
 
   for (const address of refused) {
-    test(`goes to / in place of ${JSON.stringify(address)}`, ({ assert }) => {
+    test(`returns / for ${JSON.stringify(address)}`, ({ assert }) => {
       assert.equal(localPath(address, host), '/')
     })
   }
 
   for (const nothing of [undefined, null, 1, {}, [], ['/account'], { toString: () => '//evil.example' }]) {
-    test(`goes to / in place of what is no text: ${JSON.stringify(nothing)}`, ({ assert }) => {
+    test(`returns / for a value that is no text: ${JSON.stringify(nothing)}`, ({ assert }) => {
       assert.equal(localPath(nothing, host), '/')
     })
   }
 
-  test('goes to / if the site does not know its own name', ({ assert }) => {
+  test('returns / if the host of the site is unknown', ({ assert }) => {
     for (const unknown of [undefined, '', '[', 'a b']) assert.equal(localPath('//evil.example', unknown), '/')
   })
 
-  test('returns what leads to the same place again', ({ assert }) => {
+  test('returns a path that it returns unchanged', ({ assert }) => {
     for (const path of Object.values(kept)) assert.equal(localPath(path, host), path)
   })
 })

@@ -4,14 +4,14 @@ import { saveUnique } from 'App/Models/saveUnique'
 const failWith = (message: string, code?: string) => () =>
   Promise.reject(Object.assign(new Error(message), { code }))
 
-test.group('A row that is created once only', () => {
+test.group('A unique row', () => {
   for (const code of ['23505', 'SQLITE_CONSTRAINT_UNIQUE']) {
-    test(`is there already when the database says ${code}`, async ({ assert }) => {
+    test(`exists already if the error has the code ${code}`, async ({ assert }) => {
       assert.isFalse(await saveUnique(failWith('', code)))
     })
   }
 
-  test('is not there when another failure has the words in it', async ({ assert }) => {
+  test('does not exist if another error has these words in its message', async ({ assert }) => {
     const words = 'insert into comments (body) values ("unique constraint") - disk full'
     for (const code of ['SQLITE_FULL', undefined]) {
       const created = saveUnique(failWith(words, code))
@@ -19,7 +19,7 @@ test.group('A row that is created once only', () => {
     }
   })
 
-  test('is new when it is stored', async ({ assert }) => {
+  test('is new if it is stored', async ({ assert }) => {
     assert.isTrue(await saveUnique(async () => {}))
   })
 })

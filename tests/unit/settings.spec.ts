@@ -115,7 +115,7 @@ test.group('Settings', () => {
     }
 
     if (fallback !== undefined) {
-      test(`${name} is ${fallback} unless it is set`, ({ assert }) => {
+      test(`${name} is ${fallback} by default`, ({ assert }) => {
         for (const nothing of [undefined, '']) assert.strictEqual(rule(name, nothing), fallback)
       })
     }
@@ -125,7 +125,7 @@ test.group('Settings', () => {
     assert.throws(() => secret()('APP_KEY', undefined), /^APP_KEY=.*node ace generate:key/)
   })
 
-  test('are not repeated if they are secret', ({ assert }) => {
+  test('are not printed if they are secret', ({ assert }) => {
     assert.throws(() => secret()('APP_KEY', 'hunter2'), /^(?!.*hunter2)/)
     assert.throws(() => postgresUrl()('DATABASE_URL', 'mysql://u:hunter2@db'), /^(?!.*hunter2)/)
   })
@@ -143,7 +143,7 @@ test.group('DATABASE_URL', (group) => {
     assert.throws(() => postgresUrl()('DATABASE_URL', ''), /^DATABASE_URL=.*DATABASE_URL=postgres:\/\/user/)
   })
 
-  test('is an address of PostgreSQL', ({ assert }) => {
+  test('must be an address of PostgreSQL', ({ assert }) => {
     for (const url of ['postgres://a:b@127.0.0.1:5432/c', 'postgresql://db/c?sslmode=require']) {
       assert.equal(postgresUrl()('DATABASE_URL', url), url)
     }
@@ -160,17 +160,17 @@ test.group('SQLITE_PATH', (group) => {
     return () => rmSync(folder, { recursive: true })
   })
 
-  test('is a path of which the folder is made', ({ assert }) => {
+  test('is a path, and its folder is created', ({ assert }) => {
     const path = join(folder, 'new', 'app.sqlite3')
     assert.equal(writablePath('tmp/app.sqlite3')('SQLITE_PATH', path), path)
     assert.isTrue(existsSync(join(folder, 'new')))
   })
 
-  test('is below the folder of the command unless it is set', ({ assert }) => {
+  test('is relative to the current folder by default', ({ assert }) => {
     assert.equal(writablePath('tmp/app.sqlite3')('SQLITE_PATH', ''), resolve('tmp/app.sqlite3'))
   })
 
-  test('is none in a folder that cannot be', ({ assert }) => {
+  test('must be in a folder that can be created', ({ assert }) => {
     writeFileSync(join(folder, 'file'), '')
     const refuse = () => writablePath('tmp/app.sqlite3')('SQLITE_PATH', join(folder, 'file', 'app.sqlite3'))
     assert.throws(refuse, /^SQLITE_PATH=.*SQLITE_PATH=tmp\/app\.sqlite3$/)

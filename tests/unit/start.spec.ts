@@ -3,7 +3,7 @@ import { configure, type Options } from '../../resources/js/welcomeback/environm
 
 test.group('start() of the browser half', () => {
   for (const name of ['Alpine', 'axios', 'up']) {
-    test(`without ${name} says so`, ({ assert }) => {
+    test(`throws without ${name}`, ({ assert }) => {
       const libraries = { Alpine: {}, axios: {}, up: {}, [name]: undefined }
       assert.throws(
         () => configure(libraries as unknown as Options),

@@ -2,12 +2,12 @@ import { test } from '@japa/runner'
 import { difference, merge } from '../../providers/WelcomeBack/session/values'
 
 test.group('difference', () => {
-  test('finds nothing where nothing changed', ({ assert }) => {
+  test('finds nothing without a change', ({ assert }) => {
     assert.deepEqual(difference({}, {}), [])
     assert.deepEqual(difference({ a: 1, b: { c: [1, null] } }, { b: { c: [1, null] }, a: 1 }), [])
   })
 
-  test('finds what came, changed and went', ({ assert }) => {
+  test('finds added, changed and removed keys', ({ assert }) => {
     assert.sameDeepMembers(difference({ same: 1, old: 1, gone: 1 }, { same: 1, old: 2, fresh: 3 }), [
       { key: 'old', from: 1, to: 2 },
       { key: 'gone', from: 1, to: undefined },
@@ -20,7 +20,7 @@ test.group('difference', () => {
     assert.deepEqual(difference({ a: from }, { a: to }), [{ key: 'a', from, to }])
   })
 
-  test('tells values apart that look alike', ({ assert }) => {
+  test('distinguishes similar values', ({ assert }) => {
     for (const [from, to] of [
       [1, '1'],
       [0, false],
@@ -31,7 +31,7 @@ test.group('difference', () => {
     }
   })
 
-  test('leaves both as they were', ({ assert }) => {
+  test('changes neither value', ({ assert }) => {
     const [before, after] = [Object.freeze({ a: 1 }), Object.freeze({ b: 2 })]
     difference(before, after)
     assert.deepEqual([before, after], [{ a: 1 }, { b: 2 }] as object[])
@@ -42,31 +42,31 @@ test.group('merge', () => {
   const changed = (before: object, after: object, stored: object) =>
     merge({ ...stored }, difference({ ...before }, { ...after }))
 
-  test('puts changes into what is stored', ({ assert }) => {
+  test('applies changes to the stored values', ({ assert }) => {
     assert.deepEqual(changed({ a: 1 }, { a: 2, b: 3 }, { a: 1 }), { a: 2, b: 3 })
   })
 
-  test('keeps what another request has put there', ({ assert }) => {
+  test('keeps a key that another request has added', ({ assert }) => {
     assert.deepEqual(changed({ a: 1 }, { a: 2 }, { a: 1, other: 1 }), { a: 2, other: 1 })
   })
 
-  test('takes away what the request took away', ({ assert }) => {
+  test('removes a key that the request removed', ({ assert }) => {
     assert.deepEqual(changed({ a: 1, b: { c: 1 } }, { a: 1 }, { a: 1, b: { c: 1 } }), { a: 1 })
   })
 
-  test('leaves what has been put anew while the request took something away', ({ assert }) => {
+  test('keeps a key that another request has changed since this one removed it', ({ assert }) => {
     assert.deepEqual(changed({ a: 'old' }, {}, { a: 'new' }), { a: 'new' })
   })
 
-  test('does not bring back what another request took away', ({ assert }) => {
+  test('does not restore a key that another request removed', ({ assert }) => {
     assert.deepEqual(changed({ a: 1, b: 1 }, { a: 1, b: 2 }, { b: 1 }), { b: 2 })
   })
 
-  test('lets the last one win where two put the same', ({ assert }) => {
+  test('takes the last value if two requests set the same key', ({ assert }) => {
     assert.deepEqual(changed({ a: 1 }, { a: 3 }, { a: 2 }), { a: 3 })
   })
 
-  test('leaves what is stored as it was', ({ assert }) => {
+  test('does not change the stored values', ({ assert }) => {
     const stored = Object.freeze({ a: 1 })
     assert.deepEqual(merge(stored, [{ key: 'a', from: 1, to: undefined }]), {})
     assert.deepEqual(stored, { a: 1 })
