@@ -1,7 +1,7 @@
 import { randomUUID } from 'crypto'
 import { DateTime } from 'luxon'
 import View from '@ioc:Adonis/Core/View'
-import { compileOnce, shareByReference } from 'App/View/templates'
+import { compileOnce, shareByReference, trimTheEnd } from 'App/View/templates'
 import { siteUrl } from 'App/View/siteUrl'
 import { timeAgo } from 'App/View/timeAgo'
 
@@ -12,3 +12,4 @@ View.global('inSeconds', (seconds: number) => DateTime.now().plus({ seconds }))
 
 compileOnce()
 shareByReference()
+trimTheEnd()

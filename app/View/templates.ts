@@ -21,6 +21,13 @@ export function compileOnce() {
   }
 }
 
+/** Edge searches the whole page for the line break at its end. */
+export function trimTheEnd() {
+  const prototype = Template.prototype as any
+  prototype.trimTopBottomNewLines = (text: string) =>
+    text.replace(/^\r?\n/, '').slice(0, text.endsWith('\r\n') ? -2 : text.endsWith('\n') ? -1 : undefined)
+}
+
 /** Edge copies shared values deeply for each render. */
 export function shareByReference() {
   Object.assign(EdgeRenderer.prototype, {

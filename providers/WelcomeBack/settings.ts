@@ -69,5 +69,8 @@ export const warning = () => Math.min(toMs(settings().warning), age() / 2, lifet
 
 export const rememberAge = () => toMs(settings().rememberAge ?? '30d')
 
+const words: Record<number, string> = {}
+
 /** Takes milliseconds, returns `2 hours`. */
-export const inWords = (milliseconds: number) => Duration.fromMillis(milliseconds).rescale().toHuman()
+export const inWords = (milliseconds: number) =>
+  (words[milliseconds] ??= Duration.fromMillis(milliseconds).rescale().toHuman())

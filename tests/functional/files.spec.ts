@@ -89,7 +89,7 @@ test.group('A first visit', (group) => {
     const size = ({ headers, body }: (typeof answers)[0]) => JSON.stringify(headers).length + body.length
     assert.isBelow(
       [page, ...answers].map(size).reduce((sum, bytes) => sum + bytes),
-      110 * 1024,
+      110_000,
     )
   })
 })

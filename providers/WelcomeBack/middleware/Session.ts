@@ -1,4 +1,3 @@
-import { DateTime } from 'luxon'
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import { endMessages } from '../session/endReasons'
 import { expiryOf, secondsUntil } from '../session/expiry'
@@ -24,10 +23,10 @@ export default class Session {
 /** Seconds, or empty texts for guests. A remembered device signs itself in again, so it gets no warning. */
 function endsOf(ctx: HttpContextContract) {
   if (!ctx.auth.user) return { expiresIn: '', lifetimeIn: '', warning: '' }
-  const now = DateTime.now()
+  const now = Date.now()
   const { idleEnd, lifetimeEnd } = ctx.visit.session ?? {
     idleEnd: expiryOf(now, now),
-    lifetimeEnd: now.plus(lifetime()),
+    lifetimeEnd: now + lifetime(),
   }
   return {
     expiresIn: secondsUntil(idleEnd),

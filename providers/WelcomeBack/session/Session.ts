@@ -74,8 +74,9 @@ export default class Session extends BaseModel {
     return secondsUntil(this.expiresAt)
   }
 
-  public get lifetimeEnd(): DateTime {
-    return this.createdAt.plus(lifetime())
+  /** Milliseconds since 1970. */
+  public get lifetimeEnd(): number {
+    return this.createdAt.toMillis() + lifetime()
   }
 
   public get lifetimeIn(): number {
@@ -83,8 +84,8 @@ export default class Session extends BaseModel {
   }
 
   /** The end without activity after this request, which counts as activity. */
-  public get idleEnd(): DateTime {
-    return this.isTouchDue ? expiryOf(this.createdAt, DateTime.now()) : this.expiresAt
+  public get idleEnd(): number {
+    return this.isTouchDue ? this.activity.expires_at : this.expiresAt.toMillis()
   }
 
   /** Returns why the session of that stamp is over. Takes the reason for a session without a row. */
@@ -147,8 +148,8 @@ export default class Session extends BaseModel {
   }
 
   private get activity() {
-    const now = DateTime.now()
-    return { last_active_at: now.toMillis(), expires_at: expiryOf(this.createdAt, now).toMillis() }
+    const now = Date.now()
+    return { last_active_at: now, expires_at: expiryOf(this.createdAt.toMillis(), now) }
   }
 
   private update(columns: Record<string, unknown>, client = Database.connection()) {
@@ -160,4 +161,4 @@ export const isLiving = (query: any) => query.whereNull('end_reason').where('exp
 
 /** After a clock was set back, a stored time lies in the future. */
 const isWithin = (milliseconds: number, time: DateTime | null) =>
-  time !== null && Math.abs(time.diffNow().milliseconds) < milliseconds
+  time !== null && Math.abs(time.toMillis() - Date.now()) < milliseconds

@@ -4,8 +4,9 @@ import type { Values } from './values'
 
 export const ownerOf = (data: Values) => (data[userKey()] as number | undefined) ?? null
 
-export const expiryOf = (createdAt: DateTime, lastActiveAt: DateTime) =>
-  DateTime.min(lastActiveAt.plus(age()), createdAt.plus(lifetime()))
+/** Takes and returns milliseconds since 1970. */
+export const expiryOf = (createdAt: number, lastActiveAt: number) =>
+  Math.min(lastActiveAt + age(), createdAt + lifetime())
 
 /** Takes a DateTime, or milliseconds since 1970. Returns whole seconds, 0 after that time. */
 export const secondsUntil = (time: DateTime | number) =>

@@ -37,7 +37,7 @@ export async function storeSession(session: NewSession): Promise<Session | null>
     const deviceId = device ? device.id : isRenewal ? former!.deviceId : null
     const confirmedAt = isConfirmed ? now : null
     const columns = { stamp, userId, deviceId, family, data, userAgent, address, confirmedAt }
-    const times = { createdAt: now, lastActiveAt: now, expiresAt: expiryOf(now, now) }
+    const times = { createdAt: now, lastActiveAt: now, expiresAt: DateTime.fromMillis(expiryOf(+now, +now)) }
     return Session.create({ ...columns, ...times }, { client })
   })
 }

@@ -7,22 +7,31 @@ import BoundedMap from '../BoundedMap'
 const maxKept = 10_000
 
 /** Returns the public name of a session: 43 characters that reveal nothing about its id. */
-export const stampOf = (sessionId: string) => sign('session', sessionId)
+export const stampOf = (sessionId: string) => kept(ids, sessionId, () => sign('session', sessionId))!
 
 /** Returns the stamp of the session that a request's cookie names, or null. Verifies the same cookie once. */
 export function stampOfCookie(request: RequestContract): string | null {
   const { cookieName } = Config.get('session')
-  const cookie = request.plainCookie(cookieName, '', false)
-  if (!cookie) return null
-
-  // The cookie itself is a secret that memory need not keep.
-  const digest = hash('sha256', cookie)
-  const id = stamps.has(digest) ? null : request.cookie(cookieName)
-  if (id) stamps.set(digest, stampOf(id))
-  return stamps.get(digest) ?? null
+  return kept(cookies, request.plainCookie(cookieName, '', false), () => {
+    const id = request.cookie(cookieName)
+    return id ? stampOf(id) : null
+  })
 }
 
-const stamps = new BoundedMap<string, string>(maxKept)
+type Stamps = BoundedMap<string, string>
+
+const [ids, cookies]: Stamps[] = [new BoundedMap(maxKept), new BoundedMap(maxKept)]
+
+/** Ids and cookies are secrets, which memory need not keep: their digests name the stamps. */
+function kept(stamps: Stamps, secret: string, make: () => string | null): string | null {
+  const digest = hash('sha256', secret)
+  const known = stamps.get(digest)
+  if (known) return known
+
+  const stamp = make()
+  if (stamp) stamps.set(digest, stamp)
+  return stamp
+}
 
 /** Returns the public name of a user, the same in all sessions. */
 export function viewerOf(userId: number): string {
