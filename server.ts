@@ -17,7 +17,9 @@ async function end() {
 server
   .start((handle) => createServer(server.application, handle))
   .then(() => {
-    process.removeAllListeners('SIGTERM').once('SIGTERM', end)
+    const [frameworks] = process.listeners('SIGTERM')
+    // Without any listener for a moment, a signal would be lost.
+    process.on('SIGTERM', end).off('SIGTERM', frameworks)
     // The framework logs it, and a supervisor starts the next process.
     process.once('uncaughtException', () => {
       process.exitCode = 1

@@ -64,8 +64,9 @@ export async function fillSignIn(page: Page, user: User, within = '', secret = p
 }
 
 /** What the page was rendered with, and whether it is still the document that `mark` was called on. */
-export const state = (page: Page) =>
-  page.evaluate(() => ({
+export async function state(page: Page) {
+  await page.waitForFunction(() => 'isAuthenticated' in window)
+  return page.evaluate(() => ({
     isAuthenticated: window.isAuthenticated,
     stamp: document.querySelector('meta[name=session-stamp]')?.getAttribute('content'),
     viewer: document.querySelector('meta[name=session-viewer]')?.getAttribute('content'),
@@ -73,6 +74,7 @@ export const state = (page: Page) =>
     isSameDocument: !!window.marked,
     changes: window.changes ?? 0,
   }))
+}
 
 /** Marks the document and counts every change of it from here on. */
 export const mark = (page: Page) =>

@@ -6,8 +6,8 @@ import { buffer } from 'stream/consumers'
 const host = '127.0.0.1'
 
 export const listen = (server: Server, port = 0) =>
-  new Promise<number>((resolve) =>
-    server.listen(port, host, () => resolve((server.address() as AddressInfo).port)),
+  new Promise<number>((resolve, reject) =>
+    server.once('error', reject).listen(port, host, () => resolve((server.address() as AddressInfo).port)),
   )
 
 export const close = (server: Server) => new Promise((resolve) => server.close(resolve))
