@@ -45,7 +45,7 @@ function lanes() {
   if (wanted.length) return [[{ database, suites: wanted }]]
 
   const suites = ['unit', 'functional', 'matrix', 'faults', ...(database === 'pg' ? ['processes'] : [])]
-  const onPostgres = { database: 'pg', suites: ['faults', 'processes'] }
+  const onPostgres = { database: 'pg', suites: ['faults', 'processes', '--ignore-tags=any database'] }
   return [
     [{ database, suites }, ...(DB_CONNECTION || noPostgres ? [] : [onPostgres])],
     [{ database, suites: ['browser'] }],

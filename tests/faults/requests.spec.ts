@@ -13,6 +13,7 @@ const production = { PORT: process.env.PORT, NODE_ENV: 'production', LOG_LEVEL: 
 const [count, atOnce] = [2_000, 20]
 
 test.group('A malformed request', (group) => {
+  group.tap((test) => test.tags(['any database']))
   let site: SiteProcess
 
   group.setup(async () => {
