@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'fs'
 import { extname, join } from 'path'
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 
-/** Content codings in the order of preference, with the endings that the build uses. */
+/** Content encodings in order of preference, with the file endings that the build uses. */
 const encodings = [
   ['br', '.br'],
   ['gzip', '.gz'],

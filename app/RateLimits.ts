@@ -8,7 +8,7 @@ import TooManyAttempts from 'App/Exceptions/TooManyAttempts'
 const minute = 60
 const day = 24 * 60 * minute
 
-/** The limits on an account are short and spare known addresses: an e-mail must not be enough to lock somebody out. */
+/** The limits on an account are short and exempt known addresses: an e-mail must not be enough to lock somebody out. */
 const limits = {
   'sign-in by address': { points: 50, duration: 15 * minute },
   'sign-in by address and account': { points: 5, duration: 5 * minute },
@@ -28,7 +28,7 @@ export async function countSignIn(address: string, email: string): Promise<() =>
   const [both, known] = [`${network} ${account}`, limiter('known address of account')]
   const byAddress: Count = ['sign-in by address', network]
   const byAccount: Count[] = (await known.get(both)) ? [] : [['sign-in by account', account]]
-  // Last, so that attempts that other limits refuse do not count against the account.
+  // Counted last, so that attempts which other limits refuse do not count against the account.
   await count([byAddress, ['sign-in by address and account', both], ...byAccount])
 
   return () =>
@@ -39,7 +39,7 @@ export async function countSignIn(address: string, email: string): Promise<() =>
     ])
 }
 
-/** A registration counts as a sign-in too: it tells whether a password is that of an account. */
+/** A registration counts as a sign-in too, because it reveals whether the password of an account is right. */
 export async function countRegistration(address: string, email: string) {
   await count([
     ['registration by address', networkOf(address)],

@@ -13,7 +13,7 @@ const statuses: Record<string, number> = {
   ERR_HTTP_REQUEST_TIMEOUT: 408,
 }
 
-/** Sends the site's headers also with responses to requests that Node or the framework cannot read. */
+/** Also sends the site's headers if Node or the framework cannot read the request. */
 export function createServer(application: ApplicationContract, handle: Handle): Server {
   const headers = {
     'Content-Type': 'text/plain; charset=utf-8',
@@ -45,7 +45,7 @@ export function createServer(application: ApplicationContract, handle: Handle): 
     unused.add(socket)
     socket.once('close', () => unused.delete(socket))
   })
-  // Browsers open connections ahead. For Node these are not idle, so a stopping server would wait for them.
+  // Browsers open connections in advance. Node does not count them as idle, so a stopping server would wait for them.
   const closeIdleConnections = server.closeIdleConnections.bind(server)
   server.closeIdleConnections = () => {
     closeIdleConnections()
@@ -64,7 +64,7 @@ let requestCount = 0
 
 const nextId = () => `${processName}-${++requestCount}`
 
-/** Forms can only post. They name another method in the query. */
+/** HTML forms can only POST. They name another method in the query. */
 function methodOf(target: string): string {
   const [method, ...more] = new URLSearchParams(target.split('?')[1]).getAll('_method')
   return more.length === 0 && spoofable.includes(method) ? method : 'POST'

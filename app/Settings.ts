@@ -44,7 +44,7 @@ export const oneOf =
 
 export const text = (fallback: string) => (_name: string, value?: string) => value || fallback
 
-/** Creates the folder of the file, but none above it. */
+/** Creates the folder of the file, but not its parents. */
 export const writablePath = (fallback: string) => (name: string, value?: string) => {
   const path = resolve(value || fallback)
   try {

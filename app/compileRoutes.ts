@@ -8,8 +8,8 @@ type Handle = (ctx: HttpContextContract) => Promise<unknown>
 type Middleware = (ctx: HttpContextContract, next: () => Promise<unknown>, args: string[]) => Promise<unknown>
 
 /**
- * The framework makes middleware and controller anew for each request. This makes one chain of them a route, at its
- * first request: they must keep nothing of a request.
+ * The framework creates middleware and controllers for each request. This creates one chain for each route, at its
+ * first request. So middleware and controllers must not store anything about a request.
  */
 export function compileRoutes() {
   const { precompiler } = Server as any

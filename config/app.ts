@@ -10,7 +10,7 @@ import { logMethod } from 'App/Exceptions/withoutValues'
 export const appKey: string = Env.get('APP_KEY')
 
 export const http: ServerConfig = {
-  // The framework reads it before any error handling. app/Server.ts does it safely.
+  // The framework reads it outside its error handling. app/Server.ts does so safely.
   allowMethodSpoofing: false,
   subdomainOffset: 2,
   generateRequestId: false, // app/Server.ts does

@@ -27,7 +27,7 @@ const databaseConfig: DatabaseConfig = {
       client: 'better-sqlite3',
       ...withoutValues,
       connection: { filename: addressOf(path) },
-      // Waiting writes must leave connections to reads.
+      // Writes that wait must leave connections for reads.
       pool: {
         max: 50,
         acquireTimeoutMillis: 5_000,

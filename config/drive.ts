@@ -1,7 +1,7 @@
 import Application from '@ioc:Adonis/Core/Application'
 import { driveConfig } from '@adonisjs/core/build/config'
 
-// The framework asks for a disk.
+// The framework needs a disk.
 export default driveConfig({
   disk: 'local',
   disks: {

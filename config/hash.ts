@@ -1,7 +1,7 @@
 import Application from '@ioc:Adonis/Core/Application'
 import { hashConfig } from '@adonisjs/core/build/config'
 
-// OWASP's first choice for scrypt.
+// The first recommendation of OWASP for scrypt.
 const cost = Application.inTest ? 2 ** 10 : 2 ** 17
 const blockSize = 8
 const memory = 2 * 128 * cost * blockSize
@@ -17,7 +17,7 @@ export default hashConfig({
       saltSize: 16,
       keyLength: 64,
       maxMemory: memory,
-      // Node knows the limit by this name.
+      // Node uses this name for the limit.
       ...{ maxmem: memory },
     },
   },

@@ -3,7 +3,7 @@ import Application from '@ioc:Adonis/Core/Application'
 import { sessionConfig } from '@adonisjs/session/build/config'
 
 export default sessionConfig({
-  // The session middleware opens it.
+  // The session middleware opens the session.
   enabled: false,
   driver: 'database',
   cookieName: Application.inProduction ? '__Host-session' : 'session',

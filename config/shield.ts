@@ -1,7 +1,7 @@
 import type { ShieldConfig } from '@ioc:Adonis/Addons/Shield'
 import { isSameOrigin } from '../providers/WelcomeBack/forms/origin'
 
-/** A guest's form may be left open overnight. Its `Origin` guards it as well as a token. */
+/** A guest's form may stay open overnight. Its `Origin` protects it as well as a token. */
 const guestForms = ['/login', '/register']
 
 const shieldConfig: ShieldConfig = {
@@ -9,13 +9,13 @@ const shieldConfig: ShieldConfig = {
     enabled: true,
     exceptRoutes: ({ auth, request, route }) =>
       (guestForms.includes(route!.pattern) && isSameOrigin(request)) ||
-      // Signing out of a session that is over needs no token.
+      // After the session has ended, a sign-out needs no token.
       (route!.pattern === '/logout' && !auth.user),
     enableXsrfCookie: false,
     methods: ['POST', 'PUT', 'PATCH', 'DELETE'],
   },
 
-  // config/headers.ts has them.
+  // config/headers.ts sets them.
   csp: { enabled: false },
   dnsPrefetch: { enabled: false },
   xFrame: { enabled: false },

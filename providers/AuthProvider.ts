@@ -1,6 +1,6 @@
 import Provider from '@adonisjs/auth/build/providers/AuthProvider'
 
-/** The package makes a view for every request. The session middleware makes one where it is used. */
+/** The package creates a view for every request. The session middleware creates one only if it is used. */
 export default class AuthProvider extends Provider {
   public shareAuthWithViews() {}
 }

@@ -4,8 +4,8 @@ import { RateLimiterSQLite, RateLimiterStoreAbstract } from 'rate-limiter-flexib
 const Limiter: new (...settings: any[]) => RateLimiterStoreAbstract = RateLimiterSQLite
 
 /**
- * The library takes writes to SQLite for synchronous: it would release a connection that still waits for a lock, and
- * nobody would catch the error. Here each statement has a connection of its own until it is done.
+ * The library expects synchronous writes: it would release a connection that still waits for a lock, and nobody would
+ * catch the error. Here each statement keeps its own connection until it is done.
  */
 export default class SqliteRateLimiter extends Limiter {
   protected async _getConnection() {

@@ -18,7 +18,7 @@ export function isHealthy(): Promise<boolean> {
   return Promise.race([current, setTimeout(timeoutMs, false, { ref: false })])
 }
 
-/** Takes the lock, and writes a row once a second: only a write finds a full disk. */
+/** Takes the lock, and writes a row once a second, because only a write detects a full disk. */
 async function write() {
   const isDue = Date.now() - writtenAt > writeEveryMs
   await Database.transaction(async (client) => {

@@ -1,8 +1,8 @@
 import { withoutQuotations } from 'App/Exceptions/withoutValues'
 
 /**
- * Closes connections that got no response: the pool would reuse them. Throws if a COMMIT became a ROLLBACK. Errors quote
- * no values.
+ * Closes connections that got no response, because the pool would reuse them. Throws if a COMMIT became a ROLLBACK.
+ * Removes values from errors.
  */
 export function preparePostgres(connection: any) {
   const query = connection.query.bind(connection)
@@ -23,7 +23,7 @@ function needCommit(query: any, result: any) {
   throw Object.assign(new Error('The database has rolled this transaction back'), { code: '25P02' })
 }
 
-/** Wrong SQL: the message quotes names of tables and columns. */
+/** The errors of wrong SQL: their messages quote names of tables and columns. */
 const isAboutNames = ({ code }: { code?: string }) => !!code?.startsWith('42')
 
 function removeValues(error: any) {

@@ -4,13 +4,13 @@ import { pathToFileURL } from 'url'
 
 const lockTimeoutMs = 3_000
 const retryMs = 40
-/** More waiting writes would take the connections that reads need. */
+/** More waiting writes would use the connections that reads need. */
 const maxWaiting = 20
 const lockedAfterMs = 200
 const lookAtFileEveryMs = 1_000
 const maxParsed = 200
 
-/** SQLite lets one connection write at a time. Those of this process write in the order in which they ask. */
+/** SQLite allows one writing connection at a time. Writes of this process run in the order of their requests. */
 let lastTurn: Promise<unknown> = Promise.resolve()
 let waiting = 0
 let lockedSince: number | null = null
@@ -20,8 +20,8 @@ export const addressOf = (path: string) => `${pathToFileURL(path).href}?mode=rw`
 
 /**
  * Prepares a connection for the pool. Every write first takes the lock, by `exec`: libsql does not reset a prepared
- * statement that met a lock, and what the connection writes later is never committed. Other requests run meanwhile.
- * `isDurable`: whether a COMMIT waits for the disk.
+ * statement that failed because of a lock, and later writes of the connection are never committed. Other requests run
+ * during the wait. `isDurable`: whether a COMMIT waits for the disk.
  */
 export function prepareSqlite(connection: any, path: string, isDurable = true) {
   connection.exec(
@@ -104,7 +104,7 @@ export function prepareSqlite(connection: any, path: string, isDurable = true) {
     throw connection.__knex__disposed
   }
 
-  /** Without a ROLLBACK a closed connection keeps its lock until its statements are collected as garbage. */
+  /** Without a ROLLBACK a closed connection keeps its lock until its statements are garbage collected. */
   connection.close = () => {
     try {
       rollBack()
@@ -133,7 +133,7 @@ export function prepareSqlite(connection: any, path: string, isDurable = true) {
 
 type Control = Record<'begin' | 'commit' | 'rollBack', () => unknown>
 
-/** Returns what a statement does that begins, ends or divides a transaction, else undefined. */
+/** Returns the action of a statement that controls a transaction, else undefined. */
 function controlOf(sql: string, { begin, commit, rollBack }: Control, exec: () => void) {
   const [, word, rest] = sql.match(/^\s*(begin|commit|rollback|savepoint|release)\b(.*)/i) ?? []
   if (!word) return undefined

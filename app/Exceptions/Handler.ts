@@ -14,7 +14,7 @@ export default class ExceptionHandler extends HttpExceptionHandler {
     super(Logger)
   }
 
-  /** What fails on the way, such as keeping a form, is a failure of its own. */
+  /** An error while handling an error, such as in keeping a form, is reported too. */
   public async handle(error: any, ctx: HttpContextContract) {
     try {
       return await this.respond(error, ctx)
@@ -61,7 +61,7 @@ export default class ExceptionHandler extends HttpExceptionHandler {
     return ctx.response.send(await ctx.view.render('pages/errors/show', state))
   }
 
-  /** The policy forbids this page's own styles and scripts. */
+  /** The policy forbids inline styles and scripts, which this page has. */
   private showTrace(error: any, ctx: HttpContextContract) {
     ctx.response.removeHeader('Content-Security-Policy')
     return super.handle(error, ctx)
@@ -78,7 +78,7 @@ function undo(ctx: HttpContextContract) {
   for (const name of ['location', 'content-type']) ctx.response.removeHeader(name)
 }
 
-/** An undecodable path, data that is nested too deeply, or a body that is not compressed as it says. */
+/** For an undecodable path, deeply nested data, or a body that is not compressed as its header says. */
 const isUnreadable = (error: any) =>
   error instanceof URIError || error instanceof RangeError || /^(Z_|ERR__ERROR_)/.test(error.code)
 

@@ -5,7 +5,7 @@ import { isCrossOrigin, typedInto } from '@ioc:WelcomeBack'
 const passwords = ['account_password', 'current_password', 'password', 'password_confirmation']
 const unseen = /^(_|remember_me$)/
 
-/** Returns what a failure's page needs to send the form again without JavaScript, or null. */
+/** Returns what an error page needs to send the form again without JavaScript, or null. */
 export function formAgain(request: RequestContract) {
   if (['GET', 'HEAD'].includes(request.intended()) || isCrossOrigin(request)) return null
 

@@ -1,7 +1,7 @@
 const statement = /^(select|insert|update|delete|with|begin|commit|rollback|savepoint|release|\W)/i
 const frame = /^ {4}at .*:\d+:\d+\)?$/
 
-/** Returns an error as the log may hold it. The database quotes values in its messages; these are left out. */
+/** Returns an error for the log, without the values that the database quotes in its message. */
 export function withoutValues({ name, code, message, stack = '' }: Error & { code?: string }) {
   return { type: name, code, message: messageOf(message, code), stack: framesOf(stack) }
 }

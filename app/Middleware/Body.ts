@@ -4,7 +4,7 @@ import { Exception } from '@adonisjs/core/build/standalone'
 const kinds = ['urlencoded', 'json']
 const maxBytes = 64 * 1024
 
-/** 64 KB count as typed: an encoded form is up to three times as long. */
+/** The limit applies to the text before encoding: an encoded form is up to three times as long. */
 export default class Body {
   public async handle({ request }: HttpContextContract, next: () => Promise<void>) {
     const isEmpty = request.header('content-length', '0') === '0' && !request.header('transfer-encoding')

@@ -1,6 +1,9 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 
-/** Unifies line breaks, and removes NUL, which PostgreSQL refuses. A header's token is newer than a form's. */
+/**
+ * Normalizes line breaks, and removes NUL, which PostgreSQL refuses. A token in the header is newer than one in the
+ * form.
+ */
 export default class PlainText {
   public async handle({ request }: HttpContextContract, next: () => Promise<void>) {
     const body = plain(request.body()) as Record<string, unknown>

@@ -47,7 +47,7 @@ export default class Lesson extends BaseModel {
     return { lesson, neighbours: lessons.filter((one) => one !== lesson) }
   }
 
-  /** Returns the comment, and whether it is new: the same text of the same author is stored once. */
+  /** Returns the comment, and whether it is new: the same text by the same author is stored once. */
   public async addComment({ id: userId }: User, body: string) {
     const comment = new Comment().merge({ lessonId: this.id, userId }).write(body)
     if (await saveUnique(() => comment.save())) return { comment, isNew: true }

@@ -72,5 +72,5 @@ export default class User extends BaseModel {
   }
 }
 
-/** Made at start, so that the first sign-in takes no longer than others. */
+/** Created at the start, so that the first sign-in takes no longer than others. */
 const hashOfNobody = Hash.make('nobody has this password')

@@ -31,7 +31,7 @@ rules.heading_close = (tokens, index, options, _env, self) => {
   return (tokens[index].tag === 'h2' ? ` ${link}` : '') + self.renderToken(tokens, index, options)
 }
 
-/** Comments hold links that show their address, and code. Everything else is text. */
+/** Comments can have code, and links that show their address. Everything else is text. */
 const line = new MarkdownIt('zero', { linkify: true }).enable(['linkify', 'backticks'])
 line.linkify
   .set({ fuzzyLink: false, fuzzyEmail: false })

@@ -4,14 +4,14 @@ import { extname, join } from 'path'
 import Application from '@ioc:Adonis/Core/Application'
 import { string } from '@ioc:Adonis/Core/Helpers'
 
-/** `bin/highlight.mjs` made these files. */
+/** `bin/highlight.mjs` creates these files. */
 const folder = Application.resourcesPath('highlighted')
 
 const root = existsSync(Application.makePath('source')) ? Application.makePath('source') : Application.appRoot
 
 let known: Set<string> | undefined
 
-/** Returns null for anything but the source files of the project. */
+/** Returns null for a path that is not a source file of the project. */
 export function sourceOf(path: string): string | null {
   known ??= new Set(JSON.parse(readFileSync(join(folder, 'files.json'), 'utf8')))
   return known.has(path) ? readFileSync(join(root, path), 'utf8') : null
@@ -40,7 +40,7 @@ export function highlighted(language: string, code: string): string {
   return existsSync(file) ? readFileSync(file, 'utf8') : string.escapeHTML(code)
 }
 
-/** Returns the line at which a snippet starts, whatever its indentation, or null. */
+/** Returns the line where a snippet starts, with any indentation, or null. */
 export function lineOf(path: string, snippet: string): number | null {
   const [lines, wanted] = [trimmed(sourceOf(path) ?? ''), trimmed(snippet)]
   const start = lines.findIndex((_, index) => wanted.every((line, offset) => lines[index + offset] === line))

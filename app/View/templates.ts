@@ -3,7 +3,7 @@ import { Template } from 'edge.js/build/src/Template'
 
 type Render = (...args: unknown[]) => unknown
 
-/** Edge parses an `@include` on every render. This keeps what it compiles, except in development. */
+/** Edge parses an `@include` on every render. This caches the result, except in development. */
 export function compileOnce() {
   const prototype = Template.prototype as any
   for (const method of ['compilePartial', 'compileComponent', 'wrapToFunction']) {

@@ -1,4 +1,4 @@
-/** Forgets everything when it is full. */
+/** A map that is emptied when it is full. */
 export default class BoundedMap<Key, Value> extends Map<Key, Value> {
   constructor(private max: number) {
     super()

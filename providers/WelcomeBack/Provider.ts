@@ -49,7 +49,7 @@ export default class WelcomeBackProvider {
     await stopListening()
   }
 
-  /** The part's tables refer to the app's users, so its migrations run last. */
+  /** The part's tables have references to the app's users, so its migrations run last. */
   private addMigrations() {
     const { connections } = this.app.config.get('database')
     const folder = `./${relative(this.app.appRoot, __dirname)}/migrations`
@@ -71,7 +71,7 @@ export default class WelcomeBackProvider {
     // Otherwise the package commits the session of every request.
     if (session.isEnabled()) return
     this.app.container.use('Adonis/Core/Server').hooks.after(async (ctx) => {
-      // Reading `ctx.session` would create one.
+      // Reading `ctx.session` would create a session.
       if (Object.hasOwn(ctx, 'session') && ctx.session.initiated) await ctx.session.commit()
     })
   }
@@ -104,7 +104,7 @@ export default class WelcomeBackProvider {
     onSessionChange(recheckUser)
   }
 
-  /** A stopping server waits for open responses. */
+  /** A stopping server would wait for open streams. */
   private async endStreamsOnClose() {
     const { endAll } = await import('./events/streams')
     const server = this.app.container.use('Adonis/Core/Server').instance!

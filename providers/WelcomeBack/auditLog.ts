@@ -12,7 +12,7 @@ type Event =
   | 'account-deletion'
   | 'token-reuse'
 
-/** Logs an event with stamp, viewer, address and details. Never a secret. */
+/** Logs an event with stamp, viewer, address and details, but no secrets. */
 export function logEvent(ctx: HttpContextContract, event: Event, details: Record<string, unknown> = {}) {
   const { auth, logger, request, session } = ctx
   const [stamp, viewer] = auth.user ? [stampOf(session.sessionId), viewerOf(auth.user.id)] : []

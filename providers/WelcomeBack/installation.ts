@@ -19,7 +19,7 @@ import { settings } from './settings'
 const databaseTimeoutMs = 2_000
 const isUnknown = /\b42(P01|703)\b|no such (table|column)/
 
-/** What an app must have, by file, and whether it does. */
+/** The requirements for an app, by file, and functions that check them. */
 const requirements: Record<string, () => boolean | Promise<boolean>> = {
   '.adonisrc.json: metaFiles must have providers/WelcomeBack/views/*.edge': () =>
     existsSync(join(__dirname, 'views/head.edge')),
@@ -69,7 +69,7 @@ const requirements: Record<string, () => boolean | Promise<boolean>> = {
   },
 }
 
-/** Ends the start of the server with a list instead of a stack. */
+/** Stops the start of the server with a list instead of a stack trace. */
 class InstallationError extends Error {
   constructor(missing: string[]) {
     super(
@@ -85,7 +85,7 @@ class InstallationError extends Error {
   }
 }
 
-/** Throws an error that names each edit of the README that is missing. Runs when the routes are known. */
+/** Throws an error that lists the missing edits of the README. Runs when the routes are known. */
 export async function requireInstallation() {
   const missing = await missingEdits()
   if (missing.length) throw new InstallationError(missing)
@@ -96,7 +96,9 @@ export async function missingEdits(): Promise<string[]> {
   return (await Promise.all(results)).flat()
 }
 
-/** Throws an error if the settings name no guard with sessions. Runs before the settings are completed by that. */
+/**
+ * Throws an error if the guard in the settings has no sessions. Runs before `completeSettings`, which needs the guard.
+ */
 export function requireGuard() {
   const name = Config.get('welcomeback.guard') ?? Config.get('auth.guard')
   const { driver = 'oat' } = Config.get(`auth.guards.${name}`, {})
@@ -119,7 +121,7 @@ async function classOf({ type, value, namespace }: any) {
   return module.default ?? module
 }
 
-/** A handler that throws an error tells nothing. */
+/** If a handler throws an error, nothing is known, so it counts as right. */
 async function doesHandlerRefuse(): Promise<boolean> {
   const { exceptionHandlerNamespace: namespace, container } = Application as any
   if (!namespace) return false
@@ -147,7 +149,7 @@ function isTemplate(name: string): boolean {
   }
 }
 
-/** A database that does not respond is no missing edit. */
+/** If the database does not respond, no edit is missing. */
 function isTable(table: string, ...columns: string[]): Promise<boolean> {
   const query = Database.from(table).select(columns).limit(1)
   const isKnown = query.then(

@@ -5,7 +5,7 @@ import { previousPath } from './forms/returnPaths'
 import SessionHeaders from './middleware/SessionHeaders'
 import { settings } from './settings'
 
-/** Adds the routes of the browser half. The check and the reset are the app's. */
+/** Adds the routes that the browser half needs. The app has the routes of the check and the reset. */
 export function routes() {
   Route.post('/api/user/keep-alive', keepAlive)
     .as('api.user.keep_alive')
@@ -21,7 +21,7 @@ async function keepAlive({ auth, visit }: HttpContextContract) {
   return visit.session!.expiresIn
 }
 
-/** Renders the layout alone: an open page adopts its head and header. */
+/** Renders the layout without content. An open page adopts its head and header. */
 async function page({ request, response, session, view }: HttpContextContract) {
   session.reflash()
   if (request.header('sec-fetch-dest') === 'document') return response.redirect('/')

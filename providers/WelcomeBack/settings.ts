@@ -2,24 +2,24 @@ import Config from '@ioc:Adonis/Core/Config'
 import { string } from '@ioc:Adonis/Core/Helpers'
 import { Duration } from 'luxon'
 
-/** What config/welcomeback.ts may hold. */
+/** The settings in config/welcomeback.ts. */
 export interface WelcomeBackConfig {
   guard: string
-  /** The age at which a session ends, however active: `12h`. */
+  /** The age at which a session ends, even if it is active: `12h`. */
   lifetime: string
-  /** How long before the end a page warns its viewer: `2m`. With `0` it never does. */
+  /** How long before the end a page warns its viewer: `2m`. `0` turns the warning off. */
   warning: string
-  /** The age at which a device that is not used is no longer remembered; `30d` without it. */
+  /** How long after its last use a device is remembered; `30d` by default. */
   rememberAge?: string
-  /** How many sessions of one user live at the same time; the next sign-in ends the oldest. */
+  /** How many sessions a user can have at the same time; the next sign-in ends the oldest. */
   maxSessions: number
-  /** The table and columns of the guard's users, and the attribute of the model that names a user on pages. */
+  /** The table and columns of the guard's users, and the attribute of the model with a user's name. */
   users: { table: string; id: string; password: string; name: string }
   signInPath: string
   layout: string
-  /** The flash message with the typed fields. Without it each field is a message, as in `session.flashAll`. */
+  /** The key of the typed fields in the flash messages. Without it each field is a key, as in `session.flashAll`. */
   typedKey?: string
-  /** The names of GET routes that show no page, so that no redirect leads there; `*` stands for any text. */
+  /** The names of GET routes without a page, to which no redirect may lead; `*` stands for any text. */
   routesWithoutPage: string[]
   neverKept: string[]
 }
@@ -36,7 +36,7 @@ const defaults = {
 
 export const settings = (): WelcomeBackConfig => Config.get('welcomeback')
 
-/** Completes the settings by defaults and by config/auth.ts. Loads the guard's model only if `users` is missing. */
+/** Adds defaults and values of config/auth.ts to the settings. Loads the guard's model only if `users` is missing. */
 export async function completeSettings() {
   const given: Partial<WelcomeBackConfig> = Config.get('welcomeback', {})
   const guard = given.guard ?? Config.get('auth.guard')
@@ -52,7 +52,7 @@ async function usersOf(guard: string): Promise<WelcomeBackConfig['users']> {
   return { table: User.table, id: column(identifierKey), password: column('password'), name: uids[0] }
 }
 
-/** The key of a session's data with the user's id. */
+/** The key of the user's id in the data of a session. */
 export const userKey = () => `auth_${settings().guard}`
 
 const lengths: Record<string, number> = {}

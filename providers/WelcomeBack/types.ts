@@ -23,7 +23,7 @@ declare module '@ioc:Adonis/Core/HttpContext' {
   }
 }
 
-/** What database/transactions.ts needs of Knex, which has no types for it. */
+/** The types that database/transactions.ts needs of Knex, which has none. */
 declare module 'knex/lib/client' {
   const Client: { prototype: { validateConnection(connection: any): boolean } }
   export default Client

@@ -21,6 +21,6 @@ export default class PasswordsController {
   }
 }
 
-/** A form that is sent again after a lost response brings the password that was replaced. */
+/** If the response is lost and the form is sent again, its current password is the old one. */
 const isRight = async (user: User, current: string, password: string) =>
   (await user.hasPassword(current)) || (await user.hasPassword(password))

@@ -13,7 +13,7 @@ export default class RegistrationsController {
     return view.render('pages/registrations/create')
   }
 
-  /** With an e-mail that is taken this is an attempt to sign in. */
+  /** With a taken e-mail this is an attempt to sign in. */
   public async store(ctx: HttpContextContract) {
     const fields = await ctx.request.validate(RegistrationValidator)
     const resetCounts = await countRegistration(ctx.request.ip(), fields.email)

@@ -16,7 +16,7 @@ import { pageNumber } from 'App/Validators/pageNumber'
 
 export default class SessionsController {
   public async index({ auth, request, response, view, visit }: HttpContextContract) {
-    // This request gives a remembered device its session. The next one shows it.
+    // A remembered device gets its session in this request. The next request can show it.
     if (!visit.session) return response.redirect('/account/sessions')
 
     const current = visit.session

@@ -1,7 +1,7 @@
 import Client from 'knex/lib/client'
 import Transaction from 'knex/lib/execution/transaction'
 
-/** Makes a transaction fail whose BEGIN, COMMIT or RELEASE fails. Knex swallows these errors. */
+/** Makes a transaction fail if its BEGIN, COMMIT or RELEASE fails. Knex ignores these errors. */
 export function failWithTheDatabase() {
   const { query } = Transaction.prototype
 
@@ -9,7 +9,7 @@ export function failWithTheDatabase() {
     const result = await query.call(this, connection, sql, status, value)
     const isEnd = status === 1
     const hasNotBegun = status === undefined && this._completed
-    // The transaction rejects with the failure.
+    // The transaction rejects with the error.
     if (isEnd || hasNotBegun) await this
     return result
   }

@@ -1,16 +1,16 @@
 import type { ServerResponse } from 'http'
 import { finished } from 'stream'
 
-/** The only event. It has no data: the page asks the check. */
+/** The only event. It has no data, because the page sends the check. */
 export const changeEvent = 'event: change\ndata:\n\n'
 
-/** A longer timer fires at once. */
+/** With a longer delay a timer fires at once. */
 const maxTimerMs = 2 ** 31 - 1
 
 export default class Stream {
   private timer?: NodeJS.Timeout
 
-  /** The framework's response would keep the whole request in memory. */
+  /** Takes Node's response, because the framework's would keep the whole request in memory. */
   constructor(
     public stamp: string,
     public userId: number,
@@ -24,7 +24,7 @@ export default class Stream {
     finished(this.response, listener)
   }
 
-  /** Proxies close a silent connection. */
+  /** Without it, proxies close the connection. */
   public sendHeartbeat() {
     this.response.write(':\n\n')
   }

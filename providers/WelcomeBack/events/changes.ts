@@ -7,7 +7,7 @@ const listeners: Listener[] = []
 /** Calls the listener, in this process, when a session of a user may have ended or changed. */
 export const onSessionChange = (listener: Listener) => listeners.push(listener)
 
-/** Notifies the listeners, with a transaction after its COMMIT. This is a hint: they ask the database. */
+/** Notifies the listeners, after the COMMIT if there is a transaction. It is a hint: they query the database. */
 export function sessionsChanged(userId: number | null, client?: TransactionClientContract) {
   if (userId === null) return
   const notify = () => listeners.forEach((listener) => listener(userId))

@@ -6,12 +6,14 @@ import { add, isFull } from './streams'
 
 const retryAfterSeconds = 60
 
-/** Sends one event when the session of the query's `stamp` is over, and ends. Sends 429 beyond the limits. */
+/**
+ * Sends one event when the session with the query's `stamp` ends, and closes the stream. Sends 429 beyond the limits.
+ */
 export function openStream({ request, response, visit }: HttpContextContract) {
   response.header('Content-Type', 'text/event-stream; charset=utf-8')
   response.header('Cache-Control', 'no-store, no-transform')
   response.header('X-Accel-Buffering', 'no')
-  // A stopping server need not wait for the connection.
+  // A stopping server then does not wait for the connection.
   response.header('Connection', 'close')
 
   const session = visit.passiveSession
@@ -23,7 +25,7 @@ export function openStream({ request, response, visit }: HttpContextContract) {
   response.flushHeaders()
   const stream = new Stream(stamp, session.userId, response.response)
   add(stream)
-  // It may have ended since this request read it.
+  // The session may have ended since this request read it.
   recheck([stream])
   listen()
 }

@@ -11,8 +11,8 @@ const waiting = new Set<Stream>()
 let isRunning = false
 
 /**
- * Asks the database about the sessions of these streams, in one query, and notifies the streams whose session is over.
- * Asks again when the others expire, because activity may extend them, and 1,000 ms after a failure.
+ * Queries the sessions of these streams at once, and notifies the streams whose session has ended. Queries again when
+ * the others expire, because activity may extend them, and 1,000 ms after a failure.
  */
 export async function recheck(streams: Stream[]) {
   for (const stream of streams) waiting.add(stream)

@@ -28,7 +28,7 @@ const maxForms = 5
 interface KeptForm {
   id: string
   viewer: string
-  /** A form that is sent again replaces the one of the same name. */
+  /** A form replaces an earlier one of the same name. */
   name: string
   path: string
   until: number
@@ -51,7 +51,7 @@ export function isWrittenByViewer({ auth, request }: HttpContextContract): boole
   return !writer || writer === currentViewer({ auth })
 }
 
-/** Keeps a refused form for its writer, for an hour. Returns whether there was anything to keep. */
+/** Keeps a refused form for its writer, for an hour. Returns whether it had fields to keep. */
 export async function keepForm({ request, session }: HttpContextContract): Promise<boolean> {
   const [viewer, input] = [writerOf(request), typedInto(request)]
   if (!viewer || request.intended() === 'GET' || Object.keys(input).length === 0) return false
@@ -105,7 +105,7 @@ const formsIn = (data: Values) => (data.kept_forms ?? []) as KeptForm[]
 
 const idsOf = (forms: KeptForm[]) => forms.map(({ id }) => id)
 
-/** Redirects to the page of a form, with messages and all fields but passwords. */
+/** Redirects to the page of a form, with messages and all fields except passwords. */
 export function showForm(ctx: HttpContextContract, messages: Record<string, string | number | object>) {
   const { request, response, session } = ctx
   if (wantsJson(ctx)) return response.json(messages)

@@ -3,7 +3,7 @@ import Database from '@ioc:Adonis/Lucid/Database'
 
 export type Input = Record<string, string>
 
-/** At 64 KB each, these are 1.6 MB a network and 64 MB in all. */
+/** With 64 KB each, these are 1.6 MB for a network and 64 MB in all. */
 const maxForms = { ofNetwork: 25, inAll: 1_000 }
 
 const rows = () => Database.from('kept_forms')

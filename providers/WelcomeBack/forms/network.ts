@@ -1,7 +1,7 @@
 import { isIPv6 } from 'net'
 import ipaddr from 'ipaddr.js'
 
-/** Returns the address, or in IPv6 its network of 64 bits, which one person can have. */
+/** Returns the address, or for IPv6 its network of 64 bits, because one person can have all its addresses. */
 export function networkOf(address: string): string {
   if (!isIPv6(address)) return address.slice(0, 45)
   const parsed = ipaddr.process(address)

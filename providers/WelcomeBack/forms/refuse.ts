@@ -12,13 +12,13 @@ const messages = {
   notDone: 'Your last action was not done. Please repeat it after you sign in.',
 }
 
-/** Finds out at the start whether an exception handler passes its errors to `refuse`. */
+/** Tests at the start whether an exception handler passes its errors to `refuse`. */
 export class Probe extends Error {
   public code = 'E_INVALID_AUTH_SESSION'
   public status = 401
   public isRefused = false
 
-  /** The framework's handler calls it in place of a response of its own. */
+  /** The framework calls it, so that it sends no response itself. */
   public handle() {}
 }
 
@@ -68,7 +68,7 @@ async function refuseToken(ctx: HttpContextContract) {
   return response.redirect(formPath(request))
 }
 
-/** A redirect would leave time for another tab to sign in. */
+/** Without a redirect, no other tab can sign in meanwhile. */
 function sendVerdict(ctx: HttpContextContract, status: number, verdict: string) {
   discardChanges(ctx)
   return ctx.response.status(status).header('X-Session-Verdict', verdict).json({ verdict })

@@ -1,6 +1,6 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 
-/** Returns whether a script reads the response: any request of axios, or a form of Unpoly. */
+/** Returns whether a script reads the response: for any request of axios, and for a form of Unpoly. */
 export const isScript = (ctx: HttpContextContract) =>
   wantsJson(ctx) || (ctx.request.intended() !== 'GET' && isUnpoly(ctx))
 

@@ -48,7 +48,7 @@ export function returnParam(request: RequestContract): string {
   return requested ? localPath(requested, request.header('host')) : request.url(true)
 }
 
-/** Returns the path that the sign-in page's `return` names, else `/`. */
+/** Returns the path in `return` of the sign-in page, else `/`. */
 export const afterSignInPath = (request: RequestContract) =>
   localPage(request.qs().return, request.header('host'))
 

@@ -4,7 +4,7 @@ import NoStore from './NoStore'
 import Session from './Session'
 import Unpoly from './Unpoly'
 
-/** For an app with one global middleware behind Shield. */
+/** For an app with global middleware. Runs after Shield. */
 export default class Everywhere {
   private chain = [new Session(), new NoStore(), new Unpoly(), new Forms()]
 

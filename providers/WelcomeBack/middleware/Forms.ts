@@ -6,7 +6,7 @@ import { currentViewer } from '../session/stamp'
 
 const notice = 'Your text is back. It was not sent: please send it again.'
 
-/** Names the viewer in every form, and fills the kept form of a page. Runs after Shield, which makes the token. */
+/** Adds the viewer to every form, and fills in the kept form of a page. Runs after Shield, which creates the token. */
 export default class Forms {
   public async handle(ctx: HttpContextContract, next: () => Promise<void>) {
     const isPage = ['GET', 'HEAD'].includes(ctx.request.intended())

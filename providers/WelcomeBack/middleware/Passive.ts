@@ -7,15 +7,15 @@ import { stampOfCookie } from '../session/stamp'
 import { isRemembered, recognise } from '../session/signIn'
 
 /**
- * Recognises the visitor and changes nothing: it looks at the session and does not open it. Discards the session that a
- * remembered device opens, or that global middleware has opened.
+ * Identifies the visitor and changes nothing: it reads the session but does not open it. Discards a session that a
+ * remembered device or global middleware opens.
  */
 export default class Passive {
   public async handle(ctx: HttpContextContract, next: () => Promise<void>) {
     try {
       await recogniseVisitor(ctx)
     } finally {
-      // Reading `ctx.session` would create one.
+      // Reading `ctx.session` would create a session.
       if (Object.hasOwn(ctx, 'session')) discardChanges(ctx)
     }
     await next()
@@ -30,7 +30,7 @@ async function recogniseVisitor(ctx: HttpContextContract) {
   await ctx.auth.check()
 }
 
-/** A session whose end the visitor knows needs no query. */
+/** If the visitor knows that the session has ended, no query is needed. */
 async function findSession(ctx: HttpContextContract): Promise<LivingSession | null> {
   const stamp = stampOfCookie(ctx.request)
   if (!stamp || readGuest(ctx, Config.get('session')).ended === stamp) return null

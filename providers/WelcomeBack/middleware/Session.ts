@@ -20,7 +20,10 @@ export default class Session {
   }
 }
 
-/** Seconds, or empty texts for guests. A remembered device signs itself in again, so it gets no warning. */
+/**
+ * Returns seconds, or empty texts for guests. A remembered device signs in again without a password, so it gets no
+ * warning.
+ */
 function endsOf(ctx: HttpContextContract) {
   if (!ctx.auth.user) return { expiresIn: '', lifetimeIn: '', warning: '' }
   const now = Date.now()

@@ -1,7 +1,7 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import { currentViewer } from '../session/stamp'
 
-/** Sends stamp, viewer, and seconds to the expiry and to the end of the lifetime. */
+/** Sends stamp, viewer, and the seconds to the expiry and to the end of the lifetime. */
 export default class SessionHeaders {
   public async handle({ auth, response, visit }: HttpContextContract, next: () => Promise<void>) {
     response.header('Cache-Control', 'no-store')

@@ -4,8 +4,8 @@ import { settings } from '../settings'
 const fragment = 'X-Redirect-Fragment'
 
 /**
- * Unpoly does not see redirects. This gives the page behind a redirect the status of what led to it: 401 or 403 with a
- * verdict, 429, or 422 for a form with errors. A header has the fragment of the address.
+ * Unpoly does not see redirects. This sets the status on the page after a redirect: 401 or 403 with a verdict, 429, or
+ * 422 for a form with errors. A header has the fragment of the address.
  */
 export default class Unpoly {
   public async handle({ request, response, session }: HttpContextContract, next: () => Promise<void>) {

@@ -6,7 +6,7 @@ export default class Sessions extends BaseSchema {
     const { table: users, id } = settings().users
     this.schema.createTable('sessions', (table) => {
       table.string('stamp', 43).primary()
-      // Without a user, an ended session of an account that was deleted.
+      // Null for an ended session of a deleted account.
       table.integer('user_id').unsigned().nullable().references(`${users}.${id}`).onDelete('CASCADE')
       table.string('device_id', 43).nullable()
       table.string('family', 43).notNullable().index()

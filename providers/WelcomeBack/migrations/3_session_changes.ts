@@ -1,6 +1,6 @@
 import BaseSchema from '@ioc:Adonis/Lucid/Schema'
 
-/** PostgreSQL notifies every process, after COMMIT, that a session is over. The stamp is no secret. */
+/** After the COMMIT, PostgreSQL notifies every process that a session has ended. The stamp is not secret. */
 export default class SessionChanges extends BaseSchema {
   public async up() {
     if (this.db.dialect.name !== 'postgres') return

@@ -12,8 +12,8 @@ import { newToken, successorOf, Token, tokenFromCookie, tokenToCookie } from './
 const Guard: new (...args: any[]) => any = SessionGuard as any
 
 /**
- * The package's session guard, with one remember-me token a device in place of one a user. A token changes in the
- * transaction that stores the request's session.
+ * The package's session guard, but with a remember-me token for each device, not for each user. The token changes in
+ * the transaction that stores the request's session.
  */
 export default class RememberGuard extends Guard {
   public get rememberMeKeyName() {
@@ -26,7 +26,7 @@ export default class RememberGuard extends Guard {
     return isKnown ? super.check() : false
   }
 
-  /** The query for the session has read the user. */
+  /** The query for the session has already read the user. */
   public async getUserForSessionId(id: number) {
     const { userRow } = this.ctx.visit
     if (userRow?.[settings().users.id] !== id) return super.getUserForSessionId(id)
@@ -34,7 +34,7 @@ export default class RememberGuard extends Guard {
     return this.provider.getUserFor(model.$createFromAdapterResult(userRow))
   }
 
-  /** Gives this device a new token or none, and forgets the one it had. */
+  /** Gives this device a new token or none, and forgets its former token. */
   public async login(user: any, remember = false) {
     const [former, token] = [this.tokenOfCookie(), remember ? newToken() : null]
     const loggedIn = await super.login(user, false)

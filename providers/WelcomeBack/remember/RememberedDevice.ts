@@ -9,7 +9,7 @@ import { hashOf, successorOf, Token } from './token'
 const aMinute = 60_000
 const maxDevices = 50
 
-/** A browser that signs its user in without a password. The table holds hashes of tokens only. */
+/** A browser that signs in without a password. The table has only hashes of tokens. */
 export default class RememberedDevice extends BaseModel {
   public static selfAssignPrimaryKey = true
 
@@ -71,15 +71,15 @@ export default class RememberedDevice extends BaseModel {
     await this.query().whereIn('id', expired).delete()
   }
 
-  /** Returns whether the token may sign in: it is the present one, or was replaced within the last minute. */
+  /** Returns whether the token may sign in: it is the current one, or was replaced within the last minute. */
   public accepts({ secret }: Token): boolean {
     const hash = hashOf(secret)
     return hash === this.tokenHash || (hash === this.previousHash && this.replacedAt! > oneMinuteAgo())
   }
 
   /**
-   * Replaces the token by its successor, in the transaction that stores the session. Accepts a token that was replaced
-   * within the last minute. Returns false if the token may not sign in.
+   * Replaces the token with its successor, in the transaction that stores the session. Accepts a token that was
+   * replaced within the last minute. Returns false if the token may not sign in.
    */
   public async use(token: Token, browser: Browser, client: TransactionClientContract): Promise<boolean> {
     const [now, hash] = [Date.now(), hashOf(token.secret)]

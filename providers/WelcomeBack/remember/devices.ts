@@ -9,7 +9,7 @@ import { endSessions, livingSessions, requireLiving } from '../session/userSessi
 import Device from './Device'
 import RememberedDevice from './RememberedDevice'
 
-/** Returns the user's devices: the one of the current session first, then the last active. */
+/** Returns the user's devices: first the device of the current session, then the last active ones. */
 export async function devicesOf(userId: number, currentStamp?: string): Promise<Device[]> {
   const sessions = await livingSessions(userId).orderBy('last_active_at', 'desc').orderBy('stamp')
   const remembered = await RememberedDevice.query()
@@ -26,7 +26,9 @@ export async function devicesOf(userId: number, currentStamp?: string): Promise<
   return [...current, ...others.sort((one, other) => +other.lastActiveAt - +one.lastActiveAt)]
 }
 
-/** Ends the sessions of these families and forgets their devices, and those with these ids. Returns both counts. */
+/**
+ * Ends the sessions of these families and forgets their devices, and the devices with these ids. Returns both counts.
+ */
 export async function endDevice(
   userId: number,
   { families, rememberedIds }: Pick<Device, 'families' | 'rememberedIds'>,
@@ -46,7 +48,7 @@ export async function endDevice(
 
 /**
  * Ends all sessions and forgets all devices of the user, except those of one family. Throws an AuthenticationException
- * if that is over: of two devices that sign each other out at once, the second does nothing.
+ * if that family has ended: if two devices sign each other out at once, only the first succeeds.
  */
 export async function endOtherDevices(
   userId: number,
@@ -66,7 +68,7 @@ export async function forget(ids: string[], client = Database.connection()): Pro
   return ids.length ? Number(await client.from('remembered_devices').whereIn('id', ids).delete()) : 0
 }
 
-/** For a replaced token that has come back: ends its sessions, forgets its device, and logs it. */
+/** Ends the sessions of a device whose replaced token was used again, forgets the device, and logs it. */
 export async function forgetCopied(ctx: HttpContextContract, { id, userId }: RememberedDevice) {
   const { devices } = await endDevice(userId, { families: [], rememberedIds: [id] }, 'copied')
   if (devices > 0) logEvent(ctx, 'token-reuse', { device: id, viewer: viewerOf(userId) })

@@ -19,8 +19,8 @@ import { stampOf, viewerOf } from './stamp'
 import { Values } from './values'
 
 /**
- * Stores users' sessions in the database and guests' data in a cookie, one driver a request. It writes only what the
- * request changed, and updates living sessions only: no late response revives an ended one.
+ * Stores users' sessions in the database and guests' data in a cookie. Each request has its own driver. It writes only
+ * what the request changed, and updates only living sessions, so that no late response revives an ended one.
  */
 export default class DatabaseDriver implements SessionDriverContract {
   private before: Values = {}
@@ -32,7 +32,7 @@ export default class DatabaseDriver implements SessionDriverContract {
 
   public async read(id: string) {
     const { session, visit } = this.ctx
-    // The package signs the cookie for every response. This driver sends it when it stores a new session.
+    // The package would send the cookie with every response. This driver sends it only with a new session.
     Object.assign(session, { touchSessionCookie() {} })
     session.regenerate = () => this.renewId()
 
@@ -81,7 +81,7 @@ export default class DatabaseDriver implements SessionDriverContract {
     if (visit.cookieSession && !visit.cookieSession.endReason) visit.session = visit.cookieSession
   }
 
-  /** The package's ids have fewer than 128 random bits. */
+  /** The ids of the package have fewer than 128 random bits. */
   private renewId() {
     Object.assign(this.ctx.session, {
       sessionId: randomBytes(16).toString('base64url'),
@@ -94,7 +94,7 @@ export default class DatabaseDriver implements SessionDriverContract {
     const { response, visit } = this.ctx
     const cookies = response.getHeader('set-cookie') as string[] | undefined
     response.removeHeader('set-cookie')
-    // The page of a remembered device has a token of the new CSRF secret already.
+    // The page of a remembered device already has a token of the new CSRF secret.
     const isNew = !visit.isRenewal && !this.guard.viaRemember
     const data = isNew ? dataForOwner(values, ownerOf(values)) : values
     if (!(await storeSession({ stamp: stampOf(id), data, ...this.origin }))) return
@@ -108,7 +108,7 @@ export default class DatabaseDriver implements SessionDriverContract {
       logEvent(this.ctx, 'sign-in', this.guard.viaRemember ? { remembered: true } : {})
   }
 
-  /** For the guard's own `logout`, without `signOut`. */
+  /** Handles a sign-out by the guard's `logout`, without `signOut`. */
   private async signOut({ userId, family, stamp }: Session, values: Values) {
     await endDevice(userId, { families: [family], rememberedIds: [] }, 'signed-out')
     logEvent(this.ctx, 'sign-out', { stamp, viewer: viewerOf(userId) })

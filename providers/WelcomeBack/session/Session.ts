@@ -14,7 +14,7 @@ const confirmedForMs = 10 * 60_000
 const justReplacedForMs = 60_000
 const touchTimeoutMs = 250
 
-/** A user's session. The stamp names the row; only the cookie holds the id. */
+/** A user's session. The stamp is its key; only the cookie has the id. */
 export default class Session extends BaseModel {
   public static selfAssignPrimaryKey = true
 
@@ -83,25 +83,28 @@ export default class Session extends BaseModel {
     return secondsUntil(this.lifetimeEnd)
   }
 
-  /** The end without activity after this request, which counts as activity. */
+  /**
+   * When the session ends without activity after this request, in milliseconds since 1970. The request itself is
+   * activity.
+   */
   public get idleEnd(): number {
     return this.isTouchDue ? this.activity.expires_at : this.expiresAt.toMillis()
   }
 
-  /** Returns why the session of that stamp is over. Takes the reason for a session without a row. */
+  /** Returns why the session with this stamp ended. `fallback` is the reason for a session without a row. */
   public static async endReasonOf(stamp: unknown, fallback: EndReason = 'expired'): Promise<EndReason> {
     const last = typeof stamp === 'string' ? await this.lastOfFamily(stamp) : null
     if (!last) return fallback
     return last.endReason ?? (last.stamp === stamp ? fallback : 'replaced')
   }
 
-  /** Merges the changed keys into the row. Without a change it only stores the activity, and that seldom. */
+  /** Merges the changed keys into the row. Without a change, stores only the activity, and not on every request. */
   public async saveChanges(before: Values, after: Values) {
     const changes = difference(before, after)
     if (changes.length === 0) return this.touch()
 
     await Database.transaction(async (client) => {
-      // Locks the row, so that its data stay the same between read and write.
+      // Locks the row, so that its data stays the same between read and write.
       await this.update(this.activity, client)
       const current = await Session.query({ client }).where('stamp', this.stamp).where(isLiving).first()
       if (current) await this.update({ data: JSON.stringify(merge(current.data, changes)) }, client)
@@ -117,7 +120,7 @@ export default class Session extends BaseModel {
     sessionsChanged(this.userId)
   }
 
-  /** Stores the activity. Returns whether the session still lived. */
+  /** Stores the activity. Returns false if the session has ended. */
   public async keepAlive(): Promise<boolean> {
     const { activity } = this
     this.lastActiveAt = DateTime.fromMillis(activity.last_active_at)
@@ -133,7 +136,7 @@ export default class Session extends BaseModel {
       .first()
   }
 
-  /** A page neither waits long for this nor fails because of it. */
+  /** A page does not wait long for this, and does not fail because of it. */
   private async touch() {
     if (!this.isTouchDue) return
 
@@ -159,6 +162,6 @@ export default class Session extends BaseModel {
 
 export const isLiving = (query: any) => query.whereNull('end_reason').where('expires_at', '>', Date.now())
 
-/** After a clock was set back, a stored time lies in the future. */
+/** If a clock was set back, a stored time can be in the future. */
 const isWithin = (milliseconds: number, time: DateTime | null) =>
   time !== null && Math.abs(time.toMillis() - Date.now()) < milliseconds

@@ -6,7 +6,7 @@ import type { LivingSession } from './lookup'
 import type { Row } from './prepared'
 
 export default class Visit {
-  /** The session of the cookie, alive or over. Null if no row has its stamp, undefined without a cookie. */
+  /** The session of the cookie, living or ended. Null if no row has its stamp, undefined without a cookie. */
   public cookieSession?: Session | null
 
   public userRow?: Row | null

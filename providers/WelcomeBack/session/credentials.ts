@@ -4,7 +4,7 @@ import { settings } from '../settings'
 
 export type Credentials = Record<string, unknown>
 
-/** Returns the password hash, and the package's remember-me token if that signed the user in. */
+/** Returns id and password hash, and the package's remember-me token if the user was signed in by it. */
 export function credentialsOf(user: LucidRow, isRemembered: boolean): Credentials {
   const { id, password } = settings().users
   const columns = [id, password, ...(isRemembered ? tokenColumn(user) : [])]

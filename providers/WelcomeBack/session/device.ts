@@ -3,7 +3,7 @@ import Bowser from 'bowser'
 const browsers = Object.values(Bowser.BROWSER_MAP)
 const systems = Object.values(Bowser.OS_MAP)
 
-/** Returns "Firefox on Windows" for a User-Agent. Names come from closed lists, never from its own text. */
+/** Returns "Firefox on Windows" for a User-Agent. The names come from fixed lists, never from the User-Agent. */
 export function deviceNameOf(userAgent: string): string {
   const { browser, os } = parse(userAgent)
   return `${oneOf(browsers, browser.name) ?? 'A browser'} on ${oneOf(systems, os.name) ?? 'an unknown system'}`

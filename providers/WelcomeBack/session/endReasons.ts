@@ -1,4 +1,4 @@
-/** What the visitor reads for each reason. */
+/** The message for each reason. */
 export const endMessages = {
   expired: 'Your session has expired.',
   'signed-out': 'You are signed out.',

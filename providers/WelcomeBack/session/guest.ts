@@ -6,11 +6,11 @@ import type { Values } from './values'
 
 export interface Guest {
   values: Values
-  /** The stamp of a session whose end the visitor was told. */
+  /** The stamp of an ended session, if the visitor has seen the reason. */
   ended?: string
 }
 
-/** A cookie has 4,096 bytes at most. Encrypted, this is about as long. */
+/** A cookie can have 4,096 bytes. This many bytes have about that length when encrypted. */
 const maxBytes = 2_700
 const emptyGuest: Guest = { values: {} }
 

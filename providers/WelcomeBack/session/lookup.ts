@@ -8,7 +8,7 @@ export type LivingSession = Pick<Session, 'stamp' | 'userId' | 'expiresIn' | 'li
 
 const prefix = 'session__'
 
-/** Returns the living session of that stamp, or null. Builds no model. */
+/** Returns the living session with this stamp, or null. Builds no model. */
 export async function findLiving(stamp: string): Promise<LivingSession | null> {
   const row = await livingRow(stamp)
   const expiresIn = row ? secondsUntil(Number(row.expires_at)) : 0
@@ -22,7 +22,7 @@ export async function findLiving(stamp: string): Promise<LivingSession | null> {
   }
 }
 
-/** Returns session and user row of that stamp, or nulls. */
+/** Returns the session with this stamp and the row of its user, or nulls. */
 export async function findWithUser(stamp: string): Promise<{ session: Session | null; userRow: Row | null }> {
   const row = await fullRow(stamp)
   if (!row) return { session: null, userRow: null }

@@ -4,7 +4,7 @@ export type Row = Record<string, any>
 
 /**
  * Returns a function that runs a query with one text as its binding and returns the first row. The query is built once,
- * and each connection to PostgreSQL parses it once.
+ * and parsed once for each connection to PostgreSQL.
  */
 export function prepared(name: string, build: () => DatabaseQueryBuilderContract) {
   let text: string | undefined

@@ -42,7 +42,7 @@ export async function storeSession(session: NewSession): Promise<Session | null>
   })
 }
 
-/** Returns the family of the new session, or null if the session to renew is over. */
+/** Returns the family of the new session, or null if the session to renew has ended. */
 async function replaceFormer(next: NewSession, client: TransactionClientContract): Promise<string | null> {
   const { stamp, former, isRenewal } = next
   if (!former) return stamp

@@ -13,13 +13,13 @@ export async function signIn(ctx: HttpContextContract, user: { id: number }, rem
   ctx.visit.afterStored = () => logEvent(ctx, 'sign-in')
 }
 
-/** Gives a signed-in user a new session id and CSRF secret, if the session still lives when that is stored. */
+/** Gives a signed-in user a new session id and CSRF secret, if the session still lives when the new one is stored. */
 export async function renewSession(ctx: HttpContextContract, user: { id: number }, remember: boolean) {
   await logIn(ctx, user, remember)
   ctx.visit.isRenewal = !!ctx.visit.session
 }
 
-/** Signs in for this request by id alone, without a model. */
+/** Signs in for this request only, by id, without a model. */
 export function recognise(ctx: HttpContextContract, id: number) {
   const guard = guardOf(ctx) as any
   guard.authenticationAttempted = true
@@ -39,7 +39,7 @@ export async function signOut(ctx: HttpContextContract) {
   session.clear()
 }
 
-/** Returns whether the request comes from a page that signs in again because its session, which still lives, ends soon. */
+/** Returns whether the request comes from a page that signs in again because its living session ends soon. */
 export const isSigningInAgain = ({ request, visit }: HttpContextContract) =>
   visit.session !== undefined && request.qs().stamp === visit.session.stamp
 
@@ -54,7 +54,7 @@ async function end(ctx: HttpContextContract, { userId, family, stamp }: Session)
   if (ended.sessions > 0) logEvent(ctx, 'sign-out', { stamp, viewer: viewerOf(userId) })
 }
 
-/** A page of this site needs no token if its session has just been replaced. */
+/** If the session has just been replaced, a page of this site needs no token. */
 const justReplacedSession = ({ request, visit }: HttpContextContract): Session | null =>
   visit.cookieSession?.isJustReplaced && isSameOrigin(request) ? visit.cookieSession : null
 

@@ -9,7 +9,7 @@ const maxKept = 10_000
 /** Returns the public name of a session: 43 characters that reveal nothing about its id. */
 export const stampOf = (sessionId: string) => kept(ids, sessionId, () => sign('session', sessionId))!
 
-/** Returns the stamp of the session that a request's cookie names, or null. Verifies the same cookie once. */
+/** Returns the stamp of the session in a request's cookie, or null. Verifies the same cookie once. */
 export function stampOfCookie(request: RequestContract): string | null {
   const { cookieName } = Config.get('session')
   return kept(cookies, request.plainCookie(cookieName, '', false), () => {
@@ -22,7 +22,9 @@ type Stamps = BoundedMap<string, string>
 
 const [ids, cookies]: Stamps[] = [new BoundedMap(maxKept), new BoundedMap(maxKept)]
 
-/** Ids and cookies are secrets, which memory need not keep: their digests name the stamps. */
+/**
+ * Returns the stamp of an id or cookie, and makes it once. Ids and cookies are secret, so the keys are their hashes.
+ */
 function kept(stamps: Stamps, secret: string, make: () => string | null): string | null {
   const digest = hash('sha256', secret)
   const known = stamps.get(digest)

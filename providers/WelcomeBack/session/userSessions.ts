@@ -8,13 +8,13 @@ import Session, { isLiving } from './Session'
 
 type Sessions = ReturnType<typeof livingSessions>
 
-/** Returns a query for the sessions of a user that are not over. */
+/** Returns a query for the living sessions of a user. */
 export const livingSessions = (userId: number, client?: TransactionClientContract) =>
   Session.query({ client }).where('user_id', userId).where(isLiving)
 
 /**
- * Ends the chosen living sessions of a user and returns how many. Locks the user, so that a session under renewal ends
- * too. The rows stay until they expire, because they hold the reason.
+ * Ends the chosen living sessions of a user and returns their number. Locks the user, so that a session that is being
+ * renewed ends too. The rows stay until they expire, because they have the reason.
  */
 export async function endSessions(
   userId: number,
@@ -30,8 +30,8 @@ export async function endSessions(
 }
 
 /**
- * Ends every session of a user whose row is about to be deleted. The rows stay without their user, to tell the reason.
- * Takes the transaction that deletes the user.
+ * Ends every session of a user whose row is about to be deleted, in the same transaction. The rows stay without a user,
+ * because they have the reason.
  */
 export async function endSessionsForGood(userId: number, client: TransactionClientContract) {
   await endSessions(userId, 'account-deleted', (sessions) => sessions, client)

@@ -10,7 +10,7 @@ export function difference(before: Values, after: Values): Change[] {
     .filter(({ from, to }) => !isDeepStrictEqual(from, to))
 }
 
-/** Applies changes to stored values. A key is removed only if it still holds what the request read. */
+/** Applies changes to stored values. Removes a key only if its value is still the one that the request read. */
 export function merge(stored: Values, changes: Change[]): Values {
   const merged = { ...stored }
   for (const { key, from, to } of changes) {
