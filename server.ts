@@ -5,7 +5,7 @@ import { createServer } from './app/Server'
 
 const server = new Ignitor(__dirname).httpServer()
 
-// The framework's 3 seconds are too few for a slow database.
+// The framework waits 3 seconds, which is too short for a slow database.
 const timeoutMs = 30_000
 
 async function end() {

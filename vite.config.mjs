@@ -4,7 +4,7 @@ import { defineConfig } from 'vite'
 
 const folder = 'public/assets'
 
-/** Tells the layout which files to load, in the form that the framework's Vite driver reads. */
+/** Writes the list of files that the layout loads, in the format of the framework's Vite driver. */
 function entrypoints() {
   return {
     name: 'entrypoints',
@@ -20,7 +20,7 @@ function entrypoints() {
   }
 }
 
-/** Compresses what was built, as well as it can be: that takes too long for a request, and for every change while watching. */
+/** Compresses the build with the best quality, which is too slow for each request or each change in development. */
 function compress() {
   return {
     name: 'compress',
@@ -35,7 +35,7 @@ function compress() {
   }
 }
 
-/** Parts of axios that browsers would load and the site does not use, and what stands in their place. */
+/** Parts of axios that the site does not need, and their replacements. */
 const unused = {
   'adapters/fetch.js': 'export const getFetch = () => null',
   'helpers/cookies.js': 'export default { read: () => null, readAsync: async () => null }',

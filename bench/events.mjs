@@ -1,4 +1,4 @@
-// `npm run bench -- events`: what 1,000 open streams cost a server, and how soon it tells one of them. With
+// `npm run bench -- events` measures how much 1,000 open streams cost a server, and how soon it sends an event. With
 // DB_CONNECTION=pg and the DATABASE_URL of an empty database, a second server ends the session.
 import { spawn } from 'node:child_process'
 import { createHmac, randomUUID } from 'node:crypto'

@@ -1,4 +1,4 @@
-// What the check and the pages cost as the site grows: users and sessions, comments of a discussion, devices of a user.
+// Measures the check and the pages with more data: users and sessions, comments of a discussion, devices of a user.
 import { randomBytes } from 'node:crypto'
 import Database from 'better-sqlite3'
 import { lesson, measure, signIn, startSite, table, whole } from './site.mjs'
@@ -18,7 +18,7 @@ export async function growth() {
   await grow('comments', lesson, [10, 100, 1_000, 10_000], addComment(database, lessonId, me))
   await grow('devices', '/account/sessions', [1, 50, 500], (number) => addSession(database, me, number))
 
-  /** Measures a page with each of these numbers of things, which `add` makes. */
+  /** Measures a page with each of these numbers of rows, which `add` inserts. */
   async function grow(things, path, steps, add) {
     const rows = []
     let count = 0

@@ -1,4 +1,4 @@
-// What many visitors leave in the memory of a server: 20,000 guests who read, and 2,000 people who sign in.
+// Measures how much memory a server uses after many visitors: 20,000 guests who read, and 2,000 people who sign in.
 import { scryptSync } from 'node:crypto'
 import Database from 'better-sqlite3'
 import { cookieOf, lesson, memoryOf, password, pause, send, startSite, table, whole } from './site.mjs'
@@ -39,7 +39,7 @@ async function inTurns(count, action) {
   await Promise.all(Array.from({ length: atOnce }, work))
 }
 
-/** Adds people whose password costs little to verify, since that is not what is measured. */
+/** Adds users whose passwords are cheap to verify, because this is not measured. */
 function addPeople(path) {
   const database = new Database(path)
   const salt = Buffer.alloc(16, 1)

@@ -1,4 +1,4 @@
-// What requests cost, on SQLite and on PostgreSQL.
+// Measures requests on SQLite and on PostgreSQL.
 import { randomUUID } from 'node:crypto'
 import {
   createDatabase,

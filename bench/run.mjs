@@ -1,6 +1,6 @@
-// `npm run bench`: what requests cost, on SQLite and on PostgreSQL. Needs a build.
-// `npm run bench -- growth`: the same as the site grows. `npm run bench -- memory`: what many visitors leave behind.
-// `npm run bench -- events`: what open streams of events cost, and how soon a page is told.
+// `npm run bench` measures requests on SQLite and on PostgreSQL. It needs a build. `npm run bench -- growth` measures
+// them with more data, `npm run bench -- memory` the memory after many visitors, and `npm run bench -- events` open
+// streams of events.
 import { growth } from './growth.mjs'
 import { memory } from './memory.mjs'
 import { requests } from './requests.mjs'

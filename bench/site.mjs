@@ -1,4 +1,4 @@
-// A production server of its own with a new database, and visitors of it.
+// Starts a production server with a new database, and sends requests to it.
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -16,7 +16,7 @@ const ticksPerSecond = 100
 const sites = new Set()
 process.on('exit', () => sites.forEach(({ process }) => process.kill()))
 
-/** Starts a server from build/ and waits until it responds. Takes settings that differ from a fresh site's. */
+/** Starts a server from build/ and waits until it responds. Takes settings that differ from the defaults. */
 export async function startSite(settings = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'bench-'))
   const env = {
@@ -43,7 +43,7 @@ export async function stopSite(site) {
   await new Promise((resolve) => site.process.once('exit', resolve))
 }
 
-/** Makes an empty database for the measurement in PostgreSQL. */
+/** Creates an empty database in PostgreSQL. */
 export async function createDatabase() {
   const name = new URL(databaseUrl).pathname.slice(1)
   const connectionString = new URL('/postgres', databaseUrl).href
@@ -57,7 +57,7 @@ export async function createDatabase() {
   }
 }
 
-/** Registers somebody, who is signed in by that. Returns the headers with which requests are theirs. */
+/** Registers a user. Returns the headers that their requests need. */
 export async function signIn({ origin }, email = `bench-${Date.now()}@example.com`) {
   const fields = { name: 'Bench', email, password, password_confirmation: password }
   const answer = await send(origin, '/register', fields)
@@ -80,7 +80,7 @@ export const cookieOf = (answer) =>
     .map((line) => line.split(';')[0])
     .join('; ')
 
-/** Returns what a request costs, measured for so many seconds, once the server has had many of its kind. */
+/** Returns the cost of a request, measured for this many seconds, after many requests of the same kind. */
 export async function measure(site, request, seconds = 5, connections = 10) {
   const load = (end) =>
     autocannon({ url: site.origin, connections, requests: [request], timeout: 30, ...end })
@@ -93,7 +93,7 @@ export async function measure(site, request, seconds = 5, connections = 10) {
   return { rate: requests.total / seconds, cpu, p50: latency.p50, p99: latency.p99 }
 }
 
-/** The processor time of a site so far, in seconds; where /proc is missing, not a number. */
+/** Returns the processor time of a server so far, in seconds, or NaN without /proc. */
 function cpuSeconds({ process: { pid } }) {
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ')
@@ -103,7 +103,7 @@ function cpuSeconds({ process: { pid } }) {
   }
 }
 
-/** The resident memory of a site, in MB. */
+/** Returns the resident memory of a server, in MB. */
 export const memoryOf = ({ process: { pid } }) =>
   Number(readFileSync(`/proc/${pid}/status`, 'utf8').match(/VmRSS:\s+(\d+)/)[1]) / 1024
 

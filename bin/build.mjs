@@ -1,4 +1,4 @@
-// `npm run build`: what `npm start` serves, in build/, with the sources that the site shows.
+// `npm run build` creates build/, which `npm start` serves, with the sources that the site shows.
 import { cpSync, readFileSync } from 'node:fs'
 import { needFolder, needNode, run } from './checks.mjs'
 

@@ -25,7 +25,7 @@ const written = [
   'ace-manifest.json',
 ]
 
-/** Builds and tests write into the project's own folder. What is not there yet is made there. */
+/** Builds and tests write into the project's folder. Creates missing folders. */
 export function needFolder() {
   for (const path of written) {
     try {
@@ -36,7 +36,7 @@ export function needFolder() {
   }
 }
 
-/** Settles once the port is known to be free. */
+/** Resolves if the port is free. */
 export function needPort(port, host) {
   if (!/^[1-9]\d*$/.test(port) || port > 65535) return // The settings' own rules tell what is wrong with it.
 
@@ -51,13 +51,13 @@ export function needPort(port, host) {
   })
 }
 
-/** Runs a command to its end, in silence unless it fails. */
+/** Runs a command, and prints its output only if it fails. */
 export function run(...args) {
   const failure = failureOf(args)
   if (failure) stop(failure)
 }
 
-/** Runs a command that needs the database. One that cannot be used is told in a line, without a stack. */
+/** Runs a command that needs the database. If that cannot be used, prints one line without a stack trace. */
 export function runOnDatabase(...args) {
   const failure = failureOf(args)
   if (!failure) return
@@ -68,7 +68,7 @@ export function runOnDatabase(...args) {
   stop(`Cannot use the database that DB_CONNECTION, SQLITE_PATH and DATABASE_URL name: ${reason}`)
 }
 
-/** What a command says that fails; nothing of one that succeeds. */
+/** Returns the output of a command that fails, or nothing. */
 function failureOf(args) {
   const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' })
   return status === 0 ? '' : (stderr + stdout).trim()

@@ -1,4 +1,4 @@
-// `npm run dev`: the whole first run, and every later one.
+// `npm run dev`: prepares everything that is missing, and serves the site.
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
@@ -34,7 +34,7 @@ console.log(`
   Demo account   demo@example.com, password "welcome back"
 `)
 
-/** Makes .env of .env.example if there is none, and a key if it has none. */
+/** Creates .env from .env.example if it is missing, and a key if it has none. */
 function makeEnv() {
   try {
     const text = readFileSync(existsSync('.env') ? '.env' : '.env.example', 'utf8')

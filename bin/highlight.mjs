@@ -1,5 +1,6 @@
-// Highlights the code that the site shows, so that no server has to: its own source files, and the snippets of the
-// lessons. Each text becomes a file of HTML, line by line, named by the text's digest. files.json lists the sources.
+// Highlights the code that the site shows, so that the server need not: its own source files, and the snippets of the
+// lessons. Each text becomes an HTML file, line by line, with the digest of the text as its name. files.json lists the
+// sources.
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { extname } from 'node:path'
@@ -74,7 +75,7 @@ async function highlight(texts) {
   }
 }
 
-/** Returns a word of code with the class of its kind, since the site's policy allows no style in an attribute. */
+/** Returns a word of code with the class of its kind, because the site's policy forbids style attributes. */
 function htmlOf({ content, color = '' }) {
   const text = content.replace(/&/g, '&amp;').replace(/</g, '&lt;')
   const kind = /\w/.test(content) && classes[color.match(/--shiki-token-([\w-]+)/)?.[1]]

@@ -1,4 +1,4 @@
-// `npm start`: production, from build/.
+// `npm start`: serves build/ in production.
 import { existsSync } from 'node:fs'
 import { needNode, needPort, runOnDatabase, stop } from './checks.mjs'
 

@@ -1,7 +1,7 @@
-// `npm test`: every test that this machine can run: on the embedded database, and those of several processes on
-// PostgreSQL, if it can be reached. `DB_CONNECTION=pg npm test` runs all of them there.
-// Most of the browser's tests run beside all others, each side with a port and a database of their own.
-// What follows `--` goes to the test runner: `npm test -- functional --files=check.spec.ts`.
+// `npm test` runs every test that this machine can run: all suites on SQLite, and those with several processes on
+// PostgreSQL, if it can be reached. `DB_CONNECTION=pg npm test` runs all suites on PostgreSQL. Most browser tests run
+// in parallel with the other tests, each group with its own port and database. The test runner gets everything after
+// `--`: `npm test -- functional --files=check.spec.ts`.
 import { spawn } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -39,7 +39,7 @@ const statuses = await Promise.all(lanes().map(runLane))
 for (const line of leftOut()) console.log(`Left out: ${line}`)
 process.exit(Math.max(...statuses.flat()))
 
-/** What runs side by side; the jobs of a lane run one after the other. */
+/** Returns the lanes, which run in parallel; the jobs of a lane run one after the other. */
 function lanes() {
   const database = DB_CONNECTION ?? 'sqlite'
   if (wanted.length) return [[{ database, suites: wanted }]]
@@ -58,7 +58,7 @@ async function runLane(jobs, lane) {
   return statuses
 }
 
-/** Runs the suites of a job. The first lane prints as it goes, the others when they are done. Returns the exit code. */
+/** Runs the suites of a job. The first lane prints at once, the others when they are done. Returns the exit code. */
 async function test({ database, suites }, lane) {
   const env = {
     ...process.env,

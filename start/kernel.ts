@@ -21,5 +21,5 @@ Server.middleware.registerNamed({
 
 compileRoutes()
 
-// A form with errors is shown again, whoever sent it.
+// A form with errors is shown again, for browsers and scripts.
 validator.negotiator(() => validator.reporters.vanilla)

@@ -1,6 +1,8 @@
 import BaseSchema from '@ioc:Adonis/Lucid/Schema'
 
-/** Keeps `lessons.comments_count` right whoever adds or removes comments, the end of an account included. */
+/**
+ * Triggers keep `lessons.comments_count` right after every addition and removal, including the deletion of an account.
+ */
 const triggers = {
   sqlite: [
     `CREATE TRIGGER comment_added AFTER INSERT ON comments BEGIN

@@ -11,11 +11,11 @@ import { start } from './welcomeback'
 const { onReturn, judge, respond } = start({ Alpine, axios, up })
 Alpine.start()
 
-// The lesson: on return, compare what this page was rendered with and what /api/user/check says now.
+// The comparison: on return, compare what this page was rendered with and what /api/user/check returns now.
 onReturn((answer) => {
   const isExpired = window.isAuthenticated && answer.isAuthenticated === false
   respond(isExpired ? 'expired' : judge(answer))
 })
 
-// The pages' own requests are sent again like forms.
+// Lets scripts of the pages use axios, so that their refused requests are sent again.
 window.axios = axios

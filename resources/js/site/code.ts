@@ -1,6 +1,6 @@
 import up from './unpoly'
 
-/** A button copies the code, unless it is a whole file. */
+/** Adds a button that copies the code, unless it is a whole file. */
 up.compiler('.code:not(.file)', (figure: HTMLElement) => {
   if (!navigator.clipboard) return
 
@@ -14,7 +14,7 @@ up.compiler('.code:not(.file)', (figure: HTMLElement) => {
   figure.append(button)
 })
 
-/** Only an element that scrolls is a tab stop. */
+/** Makes an element a tab stop only if it scrolls. */
 up.compiler('.code pre, .prose table', (part: HTMLElement) => {
   const caption = part.closest('figure')?.querySelector('figcaption')?.innerText
   const named = {

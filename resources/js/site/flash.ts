@@ -1,6 +1,6 @@
 import up from './unpoly'
 
-/** A button dismisses a message of the page or of a form. */
+/** Adds a button that dismisses a message of the page or of a form. */
 up.compiler(':is(#flash, form) > .flash', (message: HTMLElement) => {
   const button = Object.assign(document.createElement('button'), { type: 'button', className: 'close' })
   button.setAttribute('aria-label', 'Dismiss')
@@ -18,10 +18,10 @@ function main(): HTMLElement {
   return main
 }
 
-// A fragment scrolls its target below the messages.
+// The target of a fragment is scrolled to a place below the messages.
 up.viewport.config.fixedTopSelectors.push('#flash')
 
-/** Messages stay in view until the visitor scrolls or types. */
+/** Messages stay at the top of the window until the visitor scrolls or types. */
 for (const event of ['wheel', 'touchmove', 'keydown'])
   window.addEventListener(event, () => document.querySelector('#flash')?.classList.add('passed'), {
     passive: true,

@@ -10,7 +10,7 @@ const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'long' })
 const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' })
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
 
-/** The server writes times in UTC. Here they become those of the visitor, with the exact one in the title. */
+/** Shows the server's UTC times in the visitor's time zone, with the exact time in the title. */
 up.compiler('time', (time: HTMLTimeElement) => show(time, new Date(time.dateTime)))
 
 export function show(time: HTMLTimeElement, at: Date) {
@@ -19,7 +19,7 @@ export function show(time: HTMLTimeElement, at: Date) {
   time.textContent = time.matches('.clock') ? clock.format(at) : inWords(at)
 }
 
-/** Returns "2 hours ago", or the day if that is a week ago or more. */
+/** Returns "2 hours ago", or the date if the time is at least a week away. */
 function inWords(at: Date): string {
   const seconds = (at.getTime() - Date.now()) / 1_000
   if (Math.abs(seconds) >= 7 * 86_400) return day.format(at)

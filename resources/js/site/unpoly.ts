@@ -1,4 +1,4 @@
-// A tenth smaller than Vite's output for the other file.
+// A tenth smaller than what Vite makes of the package's main file.
 import 'unpoly/unpoly.min.js'
 
 declare global {
@@ -11,7 +11,7 @@ const up = window.up
 up.log.config.banner = false
 export default up
 
-// Links and forms of the whole site are Unpoly's, without an attribute on each.
+// Unpoly follows all links and submits all forms, without attributes on them.
 up.link.config.followSelectors.push('a[href^="/"]')
 up.form.config.submitSelectors.push('form')
 up.link.config.noFollowSelectors.push('a[href="/health"]')

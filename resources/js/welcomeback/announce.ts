@@ -1,6 +1,8 @@
 import { up } from './environment'
 
-/** Copies messages into a permanent live region: a region that is inserted with its text is not announced. */
+/**
+ * Copies messages into a permanent live region. Screen readers do not announce a region that is inserted with its text.
+ */
 export function announceMessages() {
   const region = Object.assign(document.createElement('div'), { id: 'announcer', role: 'status' })
   document.body.append(region)

@@ -1,14 +1,14 @@
 import { axios } from './environment'
 import type { Ends, Page } from './page'
 
-/** What the server says about the session, or that it gave no clear answer. */
+/** The response of the server about the session, or `unknown`. */
 export type Answer = (Page & Pick<Ends, 'expiresIn' | 'lifetimeIn'>) | 'unknown'
 
 const timeoutMs = 5_000
 
 /**
- * Asks the server who is signed in, and changes nothing there. Returns `unknown` for anything but a 200 with the body
- * `true` or `false`: a lost network, a time-out (5,000 ms), a page of a proxy. Never throws.
+ * Asks the server who is signed in, and changes nothing there. Returns `unknown` unless the response is a 200 with the
+ * body `true` or `false`: after a lost network, a timeout (5,000 ms), or a page of a proxy. Never throws.
  */
 export async function check(): Promise<Answer> {
   try {
@@ -30,7 +30,7 @@ export async function check(): Promise<Answer> {
   }
 }
 
-/** Returns the seconds to both ends of the session, NaN without a session. */
+/** Returns the seconds to the end of the session and of its lifetime, NaN without a session. */
 export const endsIn = (headers: Record<string, any>) => ({
   expiresIn: parseFloat(headers['x-session-expires-in']),
   lifetimeIn: parseFloat(headers['x-session-lifetime-in']),

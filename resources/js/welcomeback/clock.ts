@@ -4,8 +4,8 @@ let before: { steady: number; wall: number } | undefined
 let slept = 0
 
 /**
- * Returns the milliseconds since the page was opened, the time of sleep included, which `performance.now()` may leave
- * out. Never decreases. A machine whose clock is set ahead looks as if it had slept.
+ * Returns the milliseconds since the page was opened, including sleep, which `performance.now()` may omit. Never
+ * decreases. If the wall clock is set ahead, it counts as sleep.
  */
 export function now(): number {
   const [steady, wall] = [performance.now(), Date.now()]

@@ -1,13 +1,13 @@
-/** What the server said about the end of a session, on the clock of the page. */
+/** The server's information about the end of a session, on the clock of the page. */
 export interface Deadline {
-  /** Seconds to the end without activity, and to the end in any case. */
+  /** Seconds to the end without activity, and to the end of the lifetime. */
   expiresIn: number
   lifetimeIn: number
-  /** How many seconds before the end to warn; 0 never. */
+  /** How many seconds before the end to warn; 0 for no warning. */
   warning: number
   /** In milliseconds. */
   receivedAt: number
-  /** Whether the check said so and the timer has run without a gap since. */
+  /** Whether it comes from the check, and the timer has run without a gap since. */
   isChecked: boolean
 }
 
@@ -15,7 +15,7 @@ export interface Moment {
   now: number
   /** When the page last decided what to do. */
   decidedAt: number
-  /** When it last asked because of the deadline. */
+  /** When the page last checked because of the deadline. */
   asked: number
   isVisible: boolean
 }
@@ -26,19 +26,19 @@ export type Step =
   | { do: 'ask' }
   | { do: 'warn'; about: 'idle' | 'lifetime'; seconds: number; until: number }
 
-/** A machine that wakes up notices within this time. */
+/** After a sleep, the page notices within this time. */
 const longestWaitMs = 10_000
-/** A timer that is later than this has slept. */
+/** If a timer is later than this, the machine slept. */
 const latenessMs = 3_000
-/** The first pause after an unclear answer. Each next pause is twice as long. */
+/** The first pause after an unclear answer. Each pause is twice as long as the one before. */
 const shortestPauseMs = 5_000
 
 /** Returns when the session ends. */
 export const endOf = ({ receivedAt, expiresIn }: Deadline) => receivedAt + expiresIn * 1_000
 
 /**
- * Decides what a page does next about the end of its session. Pure. A timer is only a reason to ask: the page warns
- * after the check has said that the end is near, and only while its timer runs without a gap.
+ * Decides what a page does next about the end of its session. A pure function. A timer is only a reason to check: the
+ * page warns only after the check has confirmed that the end is near, while its timer runs without a gap.
  */
 export function nextStep(deadline: Deadline, moment: Moment): Step {
   const { expiresIn, warning, isChecked } = deadline
@@ -60,7 +60,7 @@ function warn({ lifetimeIn, warning }: Deadline, now: number, end: number): Step
   return { do: 'warn', about, seconds, until: end - (seconds - 1) * 1_000 }
 }
 
-/** Asks once at that time, then after growing pauses. */
+/** Checks once at that time, then after growing pauses. */
 function ask(from: number, { now, asked }: Moment, end = Infinity): Step {
   const again = asked < from ? now : asked + Math.max(shortestPauseMs, asked - from)
   return again <= now ? { do: 'ask' } : wait(now, Math.min(again, end))

@@ -5,8 +5,8 @@ import { isAnythingTyped } from './typed'
 import { whenIdle } from './unpoly'
 
 /**
- * How a dialog ends: with the page that the server rendered after a sign-in; `agreed` or `left` by its buttons;
- * `current` or `switched` if the page became so meanwhile; `failed` if it could not be loaded.
+ * How a dialog ends: with the page that the server rendered after a sign-in; `agreed` or `left` after its buttons;
+ * `current` or `switched` if that became the verdict of the page; `failed` if it could not be loaded.
  */
 export type Outcome = Document | 'agreed' | 'left' | 'current' | 'switched' | 'failed'
 
@@ -17,8 +17,8 @@ type Kind = 'sign-in' | 'sign-in-again' | 'reload'
 let dialog: { kind: Kind; outcome: Promise<Outcome>; close: (outcome: Outcome) => void } | undefined
 
 /**
- * Opens the real sign-in page in a dialog: after the session ended, or again while it lives. Tells that page whether
- * leaving would discard typed text, so that only a button of its own does.
+ * Opens the real sign-in page in a dialog, after the session ended or before it ends. Tells that page whether closing
+ * would discard typed text. If so, only its discard button closes the dialog.
  */
 export function askToSignIn(kind: 'sign-in' | 'sign-in-again' = 'sign-in'): Promise<Outcome> {
   const url = `${signInPath}?return=/api/user/page&stamp=${readPage().stamp}`
@@ -32,7 +32,7 @@ export function askToSignIn(kind: 'sign-in' | 'sign-in-again' = 'sign-in'): Prom
   })
 }
 
-/** Names the viewer of a newer page and offers to reload. */
+/** Shows the viewer of a newer page and offers to reload. */
 export function offerReload(newer: Document): Promise<Outcome> {
   const template = document.querySelector<HTMLTemplateElement>('#switched')!
   const fragment = template.content.firstElementChild!.cloneNode(true) as HTMLElement
@@ -49,7 +49,7 @@ export function watchDialog() {
   up.on('up:fragment:loaded', (event: any) => {
     if (dialog && event.renderOptions.origin?.closest('up-modal')) closeIfSignedIn(event)
   })
-  // Unpoly would only leave the field.
+  // In a field, Unpoly would only leave the field.
   document.addEventListener('keydown', ({ key, isComposing }) => {
     if (key === 'Escape' && !isComposing) document.querySelector<HTMLElement>('up-modal-dismiss')?.click()
   })
@@ -59,13 +59,13 @@ export const isDialogOpen = () => dialog !== undefined
 export const isSignInOpen = () => dialog?.kind === 'sign-in'
 export const isSignInAgainOpen = () => dialog?.kind === 'sign-in-again'
 
-/** The reason becomes the outcome of the dialog. */
+/** Closes the dialog with this outcome. */
 export async function closeDialog(because: 'current' | 'switched') {
   dialog?.close(because)
   await dialog?.outcome
 }
 
-/** Closes a dialog of another kind first. Returns the outcome of an open one of the same kind. */
+/** Closes a dialog of another kind first. If one of the same kind is open, returns its outcome. */
 async function open(kind: Kind, options: object): Promise<Outcome> {
   if (dialog && dialog.kind !== kind) await closeDialog('switched')
   dialog ??= start(kind, options)
@@ -76,7 +76,7 @@ function start(kind: Kind, options: object) {
   let close!: (outcome: Outcome) => void
   const closing = new Promise<Outcome>((resolve) => (close = resolve))
   const events = { onOpened: nameDialog, onAccepted: () => close('agreed'), onDismissed: () => close('left') }
-  // Opening a layer aborts Unpoly's requests, so it waits for them, up to 5,000 ms.
+  // Opening a layer aborts Unpoly's requests, so this waits for them, up to 5,000 ms.
   const opening = Promise.race([whenIdle(), wait(idleTimeoutMs)]).then(() =>
     up.layer.open({ mode: 'modal', history: false, ...options, ...events }),
   )
@@ -96,7 +96,7 @@ function nameDialog({ layer }: any) {
   layer.element.querySelector('[role=dialog]').setAttribute('aria-labelledby', 'dialog-title')
 }
 
-/** Closes the dialog with the page it loads, if that names a signed-in viewer. A failure stays in the dialog. */
+/** Closes the dialog if the loaded page has a signed-in viewer. An error stays in the dialog. */
 function closeIfSignedIn(event: any) {
   const newer = new DOMParser().parseFromString(event.response.text, 'text/html')
   if (newer.querySelector(selectors.signIn)) return

@@ -2,7 +2,7 @@ import { up } from './environment'
 
 const pending = new WeakMap<Element, string>()
 
-/** Ignores a second press before the first has a response. Unpoly would drop the first response. */
+/** Ignores a second press until the first has a response. Unpoly would drop the first response. */
 export function ignoreDoubleSubmits() {
   up.on('up:form:submit', (event: any) => {
     const content = up.Params.fromForm(event.form).toQuery()

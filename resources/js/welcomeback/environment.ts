@@ -4,7 +4,7 @@ import type { AxiosStatic } from 'axios'
 
 /** Selectors of the app's layout. */
 interface Selectors {
-  /** Has the name of the viewer in an element with `data-viewer`. The same on every page. */
+  /** Contains the name of the viewer in an element with `data-viewer`. The same on every page. */
   header: string
   main: string
   flash: string

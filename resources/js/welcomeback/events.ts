@@ -7,8 +7,8 @@ const steadyMs = 30_000
 
 /**
  * Keeps a stream of server-sent events open while a page with an element `data-sensitive` is visible and its viewer is
- * signed in. Asks when the server says that the session has changed. Opens a lost stream again after pauses that grow
- * from 1,000 to 60,000 ms.
+ * signed in. Checks when the server sends an event. Opens a lost stream again after pauses that grow from 1,000 to
+ * 60,000 ms.
  */
 export function listenToServer(ask: () => void) {
   let stream: EventSource | undefined
@@ -33,7 +33,7 @@ export function listenToServer(ask: () => void) {
     stream.onerror = reopen
   }
 
-  /** Replaces the browser's own attempts, whose pauses do not grow. */
+  /** Replaces the reconnection of the browser, whose pauses do not grow. */
   function reopen() {
     if (performance.now() - opened > steadyMs) pauseMs = minPauseMs
     close()

@@ -1,20 +1,20 @@
 import { selectors, up } from './environment'
 
 /**
- * Keeps a form whose request failed, and shows why: the page of a failure must not replace what was typed. Shows a lost
- * network at the form, or above the page for a link.
+ * Keeps a form on the page if its request failed, and shows why: an error page must not replace typed text. Shows a
+ * network failure at the form, or above the page for a link.
  */
 export function keepFailedForms() {
   up.on('up:fragment:loaded', keepForm)
   up.on('up:fragment:offline', showOffline)
-  // Otherwise Unpoly reports a lost network in the console too.
+  // Otherwise Unpoly also reports a network failure in the console.
   window.addEventListener(
     'unhandledrejection',
     (event) => event.reason instanceof up.Offline && event.preventDefault(),
   )
 }
 
-/** Shows a message at the form that was sent, else at the top of the page. */
+/** Shows a message at the submitted form, or at the top of the page. */
 export function showMessage({ origin }: { origin?: Element }, textContent: string) {
   const { flash, main, signIn } = selectors
   const place =
@@ -26,7 +26,7 @@ export function showMessage({ origin }: { origin?: Element }, textContent: strin
   up.hello(message)
 }
 
-/** Returns what the page of a failure says: its heading, and the advice below. */
+/** Returns the text of an error page: its heading, and the advice below. */
 export function failureOn(page: Document): string {
   const [heading, advice] = ['h1', 'h1 + p'].map((part) => page.querySelector(part)?.textContent?.trim())
   return heading

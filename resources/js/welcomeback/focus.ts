@@ -1,4 +1,4 @@
-/** Returns a function that restores the focus, its caret, and the selection of the page. */
+/** Returns a function that restores the focus, the caret in the field, and the selection of the page. */
 export function rememberFocus() {
   const field = document.activeElement as HTMLTextAreaElement | null
   const { selectionStart, selectionEnd, selectionDirection } = field ?? {}

@@ -1,7 +1,7 @@
 import { up } from './environment'
 
 /**
- * Keeps the fragment of the address, which the server never sees, over the sign-in page and back. Reads the fragment
+ * Keeps the fragment of the address, which the server never gets, through the sign-in page and back. Reads the fragment
  * of a redirect from a header. Without JavaScript the browser does both.
  */
 export function keepFragments() {

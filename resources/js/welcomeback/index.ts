@@ -19,8 +19,8 @@ import { watch } from './watch'
 
 /**
  * Starts the browser half. Takes the app's axios, Unpoly and Alpine, before Alpine starts. Returns three functions:
- * `onReturn(act)` passes the answer of the check to `act` on every return to the page, and when another tab or the
- * server gives a hint; `judge(answer)` returns the verdict; `respond(verdict)` acts on it.
+ * `onReturn(act)` calls `act` with the answer of the check on every return to the page and after every hint from
+ * another tab or the server; `judge(answer)` returns the verdict; `respond(verdict)` acts on it.
  */
 export function start(options: Options) {
   configure(options)

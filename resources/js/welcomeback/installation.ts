@@ -1,7 +1,10 @@
 import { selectors, signInPath } from './environment'
 import { hasSessionHead } from './page'
 
-/** Reports, when the page is loaded, what its layout or the call of `start` lacks. The page of a failure needs none. */
+/**
+ * Reports, after the page has loaded, what is missing in its layout or in the call of `start`. Error pages need
+ * nothing.
+ */
 export function reportMissingEdits() {
   window.addEventListener('load', () =>
     missingEdits().forEach((text) => console.error(`Welcome Back: ${text}`)),

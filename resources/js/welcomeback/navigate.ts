@@ -2,8 +2,8 @@ import { readPage, wasReset } from './page'
 import { showPage } from './hidePage'
 
 /**
- * Replaces the page, so that Back does not return to it. Keeps the fragment. Returns false: this page does not belong
- * to the living session.
+ * Replaces the page, so that Back does not return to it. Keeps the fragment. Returns false, because this page does not
+ * belong to the living session.
  */
 export function goTo(address: string): boolean {
   const target = new URL(address, location.href)
@@ -13,7 +13,7 @@ export function goTo(address: string): boolean {
   return false
 }
 
-/** Goes to the reset, unless a reset for this session led here: then the browser sends no cookie. */
+/** Goes to the reset, unless this page follows a reset for this session: then the browser sends no cookie. */
 export function goToReset(): boolean {
   if (!wasReset()) return goTo(`/go/auth/reset?stamp=${readPage().stamp}`)
   showPage()

@@ -1,6 +1,6 @@
 import { selectors, up } from './environment'
 
-/** What a page knows about the session that it was rendered for. */
+/** The session that a page was rendered for. */
 export interface Page {
   isAuthenticated: boolean
   stamp: string
@@ -43,7 +43,7 @@ export function page({ isAuthenticated }: { isAuthenticated: boolean }) {
   }
 }
 
-/** Reads what this page, or a newer one from the server, was rendered with. */
+/** Reads the session that this page, or a newer one from the server, was rendered for. */
 export function readPage(document = window.document): Page {
   const viewer = meta('session-viewer', document)
   const isAuthenticated = document === window.document ? window.isAuthenticated : viewer !== ''
@@ -58,14 +58,14 @@ export const readEnds = (): Ends => ({
 
 export const token = () => meta('csrf-token')
 
-/** The page of a failure has no such head. */
+/** An error page has no such elements. */
 export const hasSessionHead = () => find('session-stamp') !== null
 
-/** Returns whether a reset for this page's own session led to this page. */
+/** Returns whether this page follows a reset for its own session. */
 export const wasReset = () =>
   find('session-reset') !== null && meta('session-reset') === meta('session-stamp')
 
-/** Adopts head and header of a newer page. Everything else stays, typed text included. */
+/** Adopts head and header of a newer page. Everything else stays, including typed text. */
 export function adopt(newer: Document) {
   if (readPage(newer).viewer !== readPage().viewer) {
     document.querySelector(selectors.header)?.replaceWith(newer.querySelector(selectors.header) ?? '')
@@ -81,12 +81,12 @@ export function updateHeader() {
   up.compiler(selectors.header, (header: Element) => header.setAttribute('up-hungry', ''))
 }
 
-/** Calls the listener when the page belongs to another session or viewer than before. */
+/** Calls the listener when the page gets another session or viewer. */
 export function onChange(listener: () => void) {
   listeners.push(listener)
 }
 
-/** Calls the listener when the server rendered the page or a part of it, or the page adopts a newer one. */
+/** Calls the listener when the server has rendered the page or a part of it, or the page adopts a newer one. */
 export function onRender(listener: () => void) {
   renderListeners.push(listener)
 }

@@ -12,9 +12,9 @@ import { isAnythingTyped } from './typed'
  * sent.
  */
 
-/** Goes to the reset, or asks to sign in over the page if something is typed or sent. */
+/** Goes to the reset, or opens the sign-in dialog if something is typed or being sent. */
 export async function expire(): Promise<boolean> {
-  // The page is hidden already, and asks again when the dialog closes.
+  // The page is already hidden, and checks again when the dialog closes.
   if (isSignInAgainOpen()) return false
   return isAnythingTyped() || isSending() || isSignInOpen() ? signInHere() : goToReset()
 }
@@ -31,7 +31,7 @@ export async function signInHere(): Promise<boolean> {
   return outcome === 'current'
 }
 
-/** Asks to sign in while the session still lives. Leaving the dialog returns to the page. */
+/** Opens the sign-in dialog while the session still lives. Closing the dialog shows the page again. */
 export async function signInAgain(ask: () => void): Promise<boolean> {
   hidePage()
   const outcome = await askToSignIn('sign-in-again')
@@ -49,7 +49,7 @@ export async function renew(): Promise<boolean> {
   return newer ? adoptOrSwitch(newer) : false
 }
 
-/** Reloads as the new viewer, or offers to if something is typed. */
+/** Reloads as the new viewer. If something is typed, only offers to reload. */
 export async function switchViewer(newer?: Document): Promise<boolean> {
   if (!isAnythingTyped()) return goToSwitched()
 
@@ -61,7 +61,7 @@ export async function switchViewer(newer?: Document): Promise<boolean> {
   return (await offerReload(page)) === 'agreed' && goToSwitched()
 }
 
-/** Shows the page, which is still one of the living session. */
+/** Shows the page, which still belongs to the living session. */
 export async function confirm(): Promise<boolean> {
   return isSignInAgainOpen() || showCurrent()
 }

@@ -12,8 +12,8 @@ const notSent = 'This was not sent. Your text is still here: please send it agai
 type Resendable = InternalAxiosRequestConfig & { isResent?: boolean }
 
 /**
- * Sends a request again, exactly once, that the server refused with a verdict, after the page has come to belong to the
- * living session of the same viewer.
+ * Sends a request that the server refused with a verdict again, exactly once, after the page belongs to the living
+ * session of the same viewer.
  */
 export function resendRefused() {
   up.on('up:fragment:loaded', resendForm)
@@ -35,7 +35,7 @@ async function resendForm(event: any) {
   up.render({ ...renderOptions, params, isResent: true }).catch(() => {})
 }
 
-/** Marks requests to this site. Changing requests get token and viewer of the page. */
+/** Adds a header to requests to this site, and the page's token and viewer to changing requests. */
 function sign(config: Resendable) {
   if (new URL(axios.getUri(config), location.href).origin !== location.origin) return config
 
@@ -55,7 +55,7 @@ async function resendRequest(error: AxiosError) {
 
 let recovering: Promise<boolean> | undefined
 
-/** Requests that are refused at the same time share one dialog. */
+/** Requests that are refused together share one dialog. */
 function recover(verdict: Verdict): Promise<boolean> {
   recovering ??= (verdict === 'expired' ? signInHere() : respond(verdict)).finally(
     () => (recovering = undefined),

@@ -3,13 +3,13 @@ import { axios } from './environment'
 
 let count = 0
 
-/** Returns whether a changing request of axios is under way. */
+/** Returns whether a changing request of axios is running. */
 export const isSending = () => count > 0
 
 export const changesSomething = ({ method }: InternalAxiosRequestConfig) =>
   !/^(get|head|options)$/i.test(method ?? 'get')
 
-/** Call it after `resendRefused`, so that a request counts until its last attempt. */
+/** Must be called after `resendRefused`, so that a request counts until its last attempt has ended. */
 export function countRequests() {
   const step = (config: InternalAxiosRequestConfig | undefined, by: number) => {
     if (config && changesSomething(config)) count += by

@@ -12,8 +12,8 @@ interface Hint {
 let channel: BroadcastChannel | undefined
 
 /**
- * Sends the stamp of this page to the other tabs whenever the server rendered it or took a change, and asks the server
- * when their stamp differs, or when the warning is open. Messages of tabs are hints only.
+ * Sends the stamp of this page to the other tabs when the server has rendered it or accepted a change. Checks when
+ * their stamp differs, or when the warning is open. Messages of tabs are only hints.
  */
 export function listenToTabs(ask: () => void) {
   if (!('BroadcastChannel' in window)) return
@@ -32,7 +32,7 @@ export function listenToTabs(ask: () => void) {
   window.addEventListener('pageshow', ({ persisted }) => persisted && open())
 }
 
-/** Takes the session of this page, or another one that was just opened here. */
+/** Takes the session of this page, or a new one of this browser. */
 export function notifyTabs({ stamp, isAuthenticated }: Hint = readPage()) {
   channel?.postMessage({ stamp, isAuthenticated } satisfies Hint)
 }
@@ -42,7 +42,7 @@ function notifyAfterChange(response: AxiosResponse) {
   return response
 }
 
-/** Two guests' pages need not ask. */
+/** If both pages are guests', no check is needed. */
 function isRelevant(hint: unknown): boolean {
   const page = readPage()
   if (!isHint(hint)) return false

@@ -1,6 +1,6 @@
 import { selectors } from './environment'
 
-/** Returns whether the page holds something typed: a field that differs from what the server rendered. */
+/** Returns whether a field differs from what the server rendered. */
 export function isAnythingTyped(): boolean {
   return [...document.querySelectorAll<Field>(`${selectors.main} :is(input, textarea, select)`)].some(isTyped)
 }
@@ -9,7 +9,7 @@ type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement
 
 const ignoredTypes = ['hidden', 'password', 'search', 'submit', 'button', 'reset', 'image']
 
-/** A form with errors is rendered with what was typed before, and marks these fields. */
+/** A form with errors is rendered with the typed text. It marks these fields. */
 function isTyped(field: Field): boolean {
   if (ignoredTypes.includes(field.type)) return false
   if (field.hasAttribute('data-typed')) return true

@@ -2,14 +2,14 @@ import { up } from './environment'
 
 const endEvents = ['up:request:loaded', 'up:request:offline', 'up:request:aborted']
 
-/** Waits until Unpoly has no request. Returns whether there was one. */
+/** Waits until Unpoly has no request. Returns whether it had one. */
 export async function whenIdle(): Promise<boolean> {
   if (!up.network.isBusy()) return false
   while (up.network.isBusy()) await Promise.race(endEvents.map(once))
   return true
 }
 
-/** Shows the address of the page that Back led to. Unpoly does not see redirects. */
+/** Corrects the address after Back if the page was redirected, because Unpoly does not see redirects. */
 export function correctAddressOnBack() {
   up.on('up:location:restore', ({ renderOptions }: any) => {
     renderOptions.onLoaded = ({ response, renderOptions }: any) => {

@@ -3,8 +3,8 @@ import type { Page } from './page'
 export type Verdict = 'expired' | 'current' | 'renewed' | 'switched' | 'signed-in' | 'unknown'
 
 /**
- * Compares what a page was rendered with and what the server says now. Pure.
- * A remembered visitor without a session has neither stamp nor viewer: the page is renewed.
+ * Compares the session of a page with the answer of the check. A pure function. A remembered visitor without a session
+ * has neither stamp nor viewer: the page is renewed.
  */
 export function verdict(page: Page, answer: Page | 'unknown'): Verdict {
   if (answer === 'unknown') return 'unknown'

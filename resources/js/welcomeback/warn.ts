@@ -17,12 +17,12 @@ let deadline: Deadline | undefined
 let [decidedAt, asked] = [-Infinity, -Infinity]
 let timer: ReturnType<typeof setTimeout> | undefined
 let [isStaying, isSigningOut] = [false, false]
-/** The session whose viewer chose "Not now". */
+/** The stamp of the session whose viewer chose "Not now". */
 let declined: string | undefined
 
 /**
- * Warns the viewer of a visible page before the session ends, and asks the server at the end. Pass the answers to
- * `receive`. Dispatches `session:ends` with the seconds `expiresIn` and `lifetimeIn`.
+ * Warns the viewer of a visible page before the session ends, and checks at the end. Call `receive` with the answers.
+ * Dispatches `session:ends` with the seconds `expiresIn` and `lifetimeIn`.
  */
 export function warnInTime(askServer: () => void) {
   ask = askServer
@@ -31,7 +31,7 @@ export function warnInTime(askServer: () => void) {
   document.addEventListener('visibilitychange', update)
 }
 
-/** Ignores an answer about another session until the page belongs to that. */
+/** Ignores an answer about another session until the page belongs to that session. */
 export function receive(answer: Answer) {
   if (answer !== 'unknown') setDeadline(answer.stamp === readPage().stamp ? answer : undefined, true)
   else if (deadline && isOver(deadline)) showInWarning(failed)
@@ -77,7 +77,7 @@ function perform(step: Step, deadline: Deadline) {
   }
 }
 
-/** At 0:00 the warning stays until the server has answered. */
+/** At 0:00 the warning stays until the check has an answer. */
 function stopWarning(deadline: Deadline) {
   if (isOver(deadline)) countDown(0)
   else hideWarning()

@@ -2,7 +2,7 @@ import { rememberFocus } from './focus'
 
 export type About = 'idle' | 'lifetime'
 
-/** Escape stays, or declines near the lifetime. */
+/** Escape means "stay", or "decline" near the end of the lifetime. */
 type Actions = Record<'stay' | 'sign-in-again' | 'decline' | 'sign-out', () => void>
 
 const spokenEverySeconds = 20
@@ -80,19 +80,19 @@ function listen(dialog: HTMLDialogElement, actions: Actions, signal: AbortSignal
   const key = (event: KeyboardEvent) => {
     if (event.key === 'Tab') return keepFocus(event, buttons(dialog))
     if (event.key !== 'Escape') return
-    // Keeps the browser and other dialogs open.
+    // The browser and other dialogs must not handle it.
     event.preventDefault()
     event.stopPropagation()
     escape()
   }
   dialog.addEventListener('click', press, { signal })
   dialog.addEventListener('keydown', key, { signal })
-  // The Back gesture of some devices.
+  // Some devices have a Back gesture.
   dialog.addEventListener('cancel', (event) => event.preventDefault(), { signal })
   dialog.addEventListener('cancel', escape, { signal })
 }
 
-/** Without this, Tab would leave the dialog for the browser's own buttons. */
+/** Without this, Tab would move the focus to the buttons of the browser. */
 function keepFocus(event: KeyboardEvent, buttons: HTMLElement[]) {
   const [first, last] = [buttons[0], buttons.at(-1)!]
   const [from, to] = event.shiftKey ? [first, last] : [last, first]
@@ -104,19 +104,19 @@ function keepFocus(event: KeyboardEvent, buttons: HTMLElement[]) {
 const part = (name: string) => warning!.dialog.querySelector<HTMLElement>(`[data-part=${name}]`)!
 const buttons = (dialog: HTMLElement) => [...dialog.querySelectorAll<HTMLElement>('button:not([hidden])')]
 
-/** Screen readers hear the time at first, then every 20 seconds, and when the last 20 begin. */
+/** Screen readers announce the time at first, then every 20 seconds, and at the start of the last 20. */
 function isToBeSpoken(seconds: number, spoken: number) {
   return seconds > spoken || spoken - seconds >= spokenEverySeconds || (seconds <= 20 && spoken > 20)
 }
 
-/** 3,725 seconds are `1:02:05`. */
+/** Returns `1:02:05` for 3,725 seconds. */
 function digits(seconds: number): string {
   const [hours, ...rest] = parts(seconds)
   const [minutes, ...others] = hours ? [hours, ...rest] : rest
   return [minutes, ...others.map((part) => String(part).padStart(2, '0'))].join(':')
 }
 
-/** 3,725 seconds are `1 hour 2 minutes 5 seconds`. */
+/** Returns `1 hour 2 minutes 5 seconds` for 3,725 seconds. */
 function words(seconds: number): string {
   const units = ['hour', 'minute', 'second']
   const spoken = parts(seconds).map(

@@ -5,9 +5,9 @@ import { whenIdle } from './unpoly'
 const minIntervalMs = 5_000
 
 /**
- * Asks the server when somebody comes back to the page, one request at a time and at most every 5,000 ms, and passes
- * the answer to `act`. Drops an answer and asks again if the page changed meanwhile or another event came. Returns two
- * functions that ask at once: `ask`, and `askUnlessAsking`, which does nothing while a request is under way.
+ * Checks when somebody comes back to the page, with one request at a time and at most one in 5,000 ms, and passes the
+ * answer to `act`. Drops an answer and checks again if the page changed meanwhile or another event came. Returns two
+ * functions that check at once: `ask`, and `askUnlessAsking`, which does nothing during a check.
  */
 export function watch(act: (answer: Answer) => void) {
   let isAsking = false
