@@ -8,7 +8,7 @@ import { comeBack, dialog, fillSignIn, header, lesson, open, openAs, state } fro
 
 const stored = async () => (await Comment.query()).map(({ body }) => body)
 
-/** Sends the comment form as a script would, in one of axios' ways. Returns the status. */
+/** Sends the comment form from a script, as a form or as JSON. Returns the status. */
 const sendForm = (page: Page, way: 'form' | 'json') =>
   page.evaluate(async (way) => {
     const { axios } = window as any
@@ -31,7 +31,7 @@ const saveAccount = (page: Page, bio: string) =>
     bio,
   )
 
-/** Holds requests to an address until they are released; `held` settles when the first has come. */
+/** Holds requests to an address until they are released; `held` resolves when the first has come. */
 async function hold(page: Page, address: string) {
   let release = () => {}
   const released = new Promise<void>((resolve) => (release = resolve))

@@ -9,7 +9,7 @@ declare global {
   }
 }
 
-/** Notes the text of every frame that this document paints. */
+/** Records the text of every frame that this document paints. */
 function watchText() {
   window.seen = []
   const noteFrame = () => {

@@ -157,7 +157,7 @@ test.group('A session that stays active until the end of its lifetime', (group) 
     user = await ada()
   })
 
-  /** Lets the session have begun twelve hours ago, and uses it in the same moment. */
+  /** Changes the start of the session to twelve hours ago, and uses it at the same moment. */
   async function keepBusy(page: Page) {
     const { stamp } = await sessionOf(user)
     const columns = { created_at: Date.now() - 12 * hour, last_active_at: Date.now() - hour }

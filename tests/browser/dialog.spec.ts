@@ -43,7 +43,7 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
     return page
   }
 
-  /** Clicks where the page is dark, in the corner of the window. */
+  /** Clicks on the dark backdrop, in the corner of the window. */
   async function clickBeside(page: Page) {
     await page.mouse.click(5, 5)
     await settle(page)

@@ -8,7 +8,7 @@ import { origin } from '../support/visitor'
 
 const path = '/lessons/open'
 
-/** The last comment: where it stands, and whether the address and the focus are its own. */
+/** Returns the position of the last comment, and whether address and focus belong to it. */
 async function lastComment(page: Page) {
   const { id } = (await commentRows()).at(-1)!
   const comment = page.locator(`#comment-${id}`)

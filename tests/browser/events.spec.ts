@@ -19,7 +19,7 @@ import { until } from '../support/processes'
 const away = 'You were signed out from another device.'
 const streams = (count: number) => until(async () => find(() => true).length === count)
 
-/** Makes the window of the page visible or not. */
+/** Makes the page visible or hidden. */
 const show = (page: Page, visibilityState: 'visible' | 'hidden') =>
   page.evaluate((value) => {
     Object.defineProperty(document, 'visibilityState', { configurable: true, value })

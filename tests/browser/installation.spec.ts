@@ -3,7 +3,7 @@ import { emptyDatabase } from '../support/database'
 import { lesson } from '../support/browser'
 import { origin } from '../support/visitor'
 
-/** What a layout lacks: its path, the text that is missing, and what the console says. */
+/** A path, the text that its layout lacks, and the message in the console. */
 const rows: [path: string, text: string, message: string][] = [
   ['/lessons/open', 'id="main"', "no element matches main: '#main'"],
   ['/lessons/open', 'id="header"', "no element matches header: '#header'"],

@@ -4,7 +4,7 @@ import { password } from 'Database/factories'
 import { ada, emptyDatabase } from '../support/database'
 import { flash, lesson, open } from '../support/browser'
 
-/** What has the focus: its words, whether it is seen to have it, and whether it is in the main area. */
+/** Returns the focused element: its text, whether its focus is visible, and whether it is in the main area. */
 const focused = (page: Page) =>
   page.evaluate(() => {
     const element = document.activeElement as HTMLInputElement
@@ -32,7 +32,7 @@ test.group('With the keyboard alone', (group) => {
   }) => {
     const page = await open(browserContext, '/')
 
-    /** Presses a key until something of these words has the focus. Each stop on the way must be seen. */
+    /** Presses a key until an element with this text has the focus. Each focus on the way must be visible. */
     async function go(words: string | RegExp, key = 'Tab') {
       const passed: string[] = []
       for (let count = 0; count < 40; count++) {

@@ -22,10 +22,10 @@ const guestPages = [
 ]
 const signedInPages = ['/', '/lessons/open', '/account', '/account/sessions']
 
-/** Every rule that axe has, those of level AAA included; in the dark, those that ask for contrast. */
+/** All rules of axe, including level AAA; in dark mode only the rules about contrast. */
 async function violations(page: Page, colorScheme: string) {
   await page.evaluate(axe)
-  // Where the development bar covers nothing.
+  // Here the development bar covers nothing.
   await page.evaluate(() => scrollTo(0, document.body.scrollHeight))
   const { violations } = await page.evaluate((isDark) => {
     const { axe } = window as any

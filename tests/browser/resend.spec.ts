@@ -37,7 +37,7 @@ async function isAnyPasswordKept() {
   return [password, newPassword].some((secret) => rows.includes(secret))
 }
 
-/** Presses the button of a form again and again, faster than anybody can. */
+/** Presses the button of a form many times, faster than a person can. */
 const tenClicks = (page: Page, form: string) =>
   page.evaluate((form) => {
     for (let clicks = 0; clicks < 10; clicks++) document.querySelector<HTMLFormElement>(form)!.requestSubmit()
@@ -45,7 +45,7 @@ const tenClicks = (page: Page, form: string) =>
 
 const stored = async () => (await Comment.query()).map(({ body }) => body)
 
-/** Nothing calls the pages of this browser, so that the form is what learns of the end. */
+/** Suppresses all hints to the pages of this browser, so that the form gets the first refusal. */
 const withoutStream = (context: BrowserContext) =>
   context.route('**/api/user/events*', (route) => route.abort())
 
@@ -64,7 +64,7 @@ test.group('A form sent after the session ended', (group) => {
     return page
   }
 
-  /** Sends a new password after the session's end, which has the dialog open. */
+  /** Sends a new password after the session ended, which opens the dialog. */
   async function refusedPassword(context: BrowserContext) {
     await withoutStream(context)
     const page = await openAs(user, context, '/account')
@@ -73,7 +73,7 @@ test.group('A form sent after the session ended', (group) => {
     return page
   }
 
-  /** Signs in in the dialog. Returns whether the new password is the user's then. */
+  /** Signs in in the dialog. Returns whether the user has the new password. */
   async function isPasswordChanged(page: Page) {
     await fillSignIn(page, user, 'up-modal')
     await flash(page).filter({ hasText: 'Your password is changed.' }).waitFor()
@@ -436,7 +436,7 @@ test.group('A form sent after the session ended, without JavaScript', (group) =>
     })
   }
 
-  /** Sends a comment as Ada after the session's end, and waits for the word that it is kept. */
+  /** Sends a comment as Ada after the session ended, and waits for the message that it is kept. */
   async function refusedComment(context: BrowserContext) {
     const page = await openAs(await ada(), context, '/lessons/open')
     await page.fill('#body', text)

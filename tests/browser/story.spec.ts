@@ -8,7 +8,7 @@ import { origin } from '../support/visitor'
 
 const warning = 'Your session has expired.'
 
-/** Asks until the server says that the session is over. Asking does not prolong it. */
+/** Checks until the server says that the session has ended. The check does not extend it. */
 async function untilExpired({ request }: BrowserContext) {
   while ((await (await request.get(`${origin}/api/user/check`)).text()) === 'true');
 }

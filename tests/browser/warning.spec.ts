@@ -19,7 +19,7 @@ interface Scene {
   context: BrowserContext
   page: Page
   user: User
-  /** How often the page has asked the check. */
+  /** How many checks the page has sent. */
   asked: () => number
 }
 
@@ -32,20 +32,20 @@ const countdown = async (page: Page) => {
   return minutes * 60 + seconds
 }
 
-/** Lets the time pass, in the page and on the server, where only the lifetime stands still. */
+/** Advances the time in the page and on the server. On the server, the lifetime does not change. */
 async function pass({ page, user }: Scene, milliseconds: number) {
   for (const time of ['last_active_at', 'expires_at'])
     await Database.from('sessions').where('user_id', user.id).decrement(time, milliseconds)
   await page.clock.fastForward(milliseconds)
 }
 
-/** Lets a page of two hours come to its last two minutes. */
+/** Advances a page with a session of two hours to its last two minutes. */
 async function warn(scene: Scene) {
   await pass(scene, 2 * hour - 110 * second)
   await isOpen(scene.page)
 }
 
-/** Leaves the session 100 seconds of its lifetime, and makes the page ask. */
+/** Leaves 100 seconds of the session's lifetime, and makes the page check. */
 async function warnOfLifetime({ page, user }: Scene) {
   const times = { created_at: Date.now() - 12 * hour + 100 * second, expires_at: Date.now() + 100 * second }
   await Database.from('sessions').where('user_id', user.id).update(times)
@@ -59,7 +59,7 @@ const show = (page: Page, visibility: 'visible' | 'hidden') =>
     document.dispatchEvent(new Event('visibilitychange'))
   }, visibility)
 
-/** Writes half a comment, and marks a part of it. */
+/** Types half a comment, and selects a part of it. */
 const write = (page: Page) =>
   page.evaluate((text) => {
     const field = document.querySelector<HTMLTextAreaElement>('#body')!
@@ -82,7 +82,7 @@ async function secondTab({ context }: Scene) {
   return other
 }
 
-/** Opens a page on a machine whose clock differs, and lets it come to its last minutes. */
+/** Opens a page on a machine with a different clock, and advances it to the last minutes. */
 async function warnByAnotherClock(scene: Scene, difference: number) {
   const page = await scene.context.newPage()
   await page.clock.install({ time: Date.now() + difference })

@@ -94,7 +94,7 @@ const neverPrinted = [...personal, '$scrypt', 'csrf-secret', 'auth_web']
 
 type Take = () => Promise<{ status: number }>
 
-/** What visitors are about to send, and the secrets that go with it. */
+/** Requests that visitors are about to send, and the secrets in them. */
 async function prepareAll() {
   const user = await ada()
   await lesson()
@@ -164,7 +164,7 @@ test.group('The output of a server has no personal data', (group) => {
     return answers
   }
 
-  /** A server of its own, on a copy that SQLite takes for one that a newer version has written. */
+  /** Starts a server on a copy of the database that SQLite opens only for reading. */
   async function withReadOnlyFile() {
     const folder = mkdtempSync(join(tmpdir(), 'read-only-'))
     const path = join(folder, 'app.sqlite3')

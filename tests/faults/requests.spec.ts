@@ -22,7 +22,7 @@ test.group('A malformed request', (group) => {
   })
   group.each.setup(emptyDatabase)
 
-  /** What an answer lacks: a status below 500, or a header that every answer has. */
+  /** Returns what is wrong with a response: a status of 500 or more, or a missing header. */
   function faultOf(answer: string): string | undefined {
     const { status, headers } = headOf(answer)
     if (!(status >= 200 && status < 500)) return `status ${status}`
@@ -61,7 +61,7 @@ test.group('A malformed request', (group) => {
     })
   }
 
-  /** The headers of somebody who is signed in. */
+  /** The headers of a signed-in user. */
   async function headersOf(user: User) {
     const visitor = await signedIn(user)
     const token = (await visitor.get('/')).meta('csrf-token')!
@@ -121,7 +121,7 @@ test.group('An error outside a request', () => {
 })
 
 test.group('A server that gets SIGTERM', () => {
-  /** Shorter than what running requests have. */
+  /** Less than the time for running requests. */
   const timeoutMs = 25_000
 
   test('does not wait for a connection without a request', async ({ assert }) => {

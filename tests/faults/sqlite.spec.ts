@@ -22,7 +22,7 @@ async function timed<Result>(action: Promise<Result>): Promise<[Result, number]>
   return [await action, Date.now() - start]
 }
 
-/** How often the comment is in the file, as another process sees it. */
+/** Returns how often the comment is in the file, as another process sees it. */
 function commentsInFile() {
   const other: any = new Sqlite(path)
   const [{ count }] = other.prepare('select count(*) as count from comments where body = ?').all(body)
@@ -39,7 +39,7 @@ if (process.env.DB_CONNECTION !== 'pg')
       const user = await ada()
       await lesson()
       const taking: { isDone: () => Promise<boolean>; take: () => Promise<{ status: number }> }[] = []
-      // A form that is kept comes first, as it has all sessions expire; a new password comes last, as it ends them.
+      // The kept form comes first, because it expires all sessions; the new password comes last, because it ends them.
       const order = [
         'a form that is kept',
         'a comment',
@@ -200,7 +200,7 @@ if (process.env.DB_CONNECTION !== 'pg')
     }).skip(isRestricted(), 'This machine lets nobody mount a small disk')
   })
 
-/** Whether no file system can be mounted here. */
+/** Returns whether file systems cannot be mounted here. */
 function isRestricted() {
   if (process.env.DB_CONNECTION === 'pg') return true
   try {

@@ -4,7 +4,7 @@ import { CommentFactory, password } from 'Database/factories'
 import { ada, emptyDatabase, grace, lesson, openSession } from '../support/database'
 import { Fields, Visitor } from '../support/visitor'
 
-/** What a visitor gets: a status, or the path that a redirect leads to. */
+/** What a visitor gets: a status, or the path of a redirect. */
 type Outcome = number | string
 type Row = [
   route: string,
@@ -104,7 +104,10 @@ const table: Row[] = [
 
 const visitors = ['guest', 'owner', 'stranger'] as const
 
-/** A visitor on a lesson's page, which has a comment of Ada's, the owner. Returns that comment's id and the stamp of Ada's other device, too. */
+/**
+ * Returns a visitor on a lesson's page with a comment of the owner Ada, the id of the comment, and the stamp of Ada's
+ * other device.
+ */
 async function come(who: (typeof visitors)[number]) {
   const [owner, stranger, { id: lessonId }] = [await ada(), await grace(), await lesson()]
   const { id } = await CommentFactory.merge({ lessonId, userId: owner.id }).create()

@@ -34,7 +34,7 @@ async function come() {
 const signIn = async ({ user, visitor }: { user: User; visitor: Visitor }, secret = password) =>
   (await visitor.open('/login', 'login-form')).send({ email: user.email, password: secret }, headers)
 
-/** What a line says of an event, without what every line has. */
+/** Returns what is specific to an event in its line. */
 const said = ({ event, stamp, viewer, address, msg }: Line) => ({ event, stamp, viewer, address, msg })
 
 const entry = (event: string, stamp: string | undefined, viewer: string | undefined) => ({
@@ -209,7 +209,7 @@ test.group('The audit log', (group) => {
   })
 })
 
-/** The session id, or the token, that a cookie carries. */
+/** Returns the session id, or the token, in a cookie. */
 function contentOf(cookie: string) {
   const [payload] = decodeURIComponent(cookie)
     .replace(/^[a-z]:/, '')
@@ -224,7 +224,7 @@ function contentOf(cookie: string) {
 test.group('The sweep', (group) => {
   group.each.setup(emptyDatabase)
 
-  /** How many rows each deletion of the sweep took. */
+  /** Returns how many rows each deletion of the sweep removed. */
   async function batchesOf(action: () => Promise<unknown>) {
     const batches: number[] = []
     const knex = Database.connection().getWriteClient()
@@ -236,7 +236,7 @@ test.group('The sweep', (group) => {
     return batches
   }
 
-  /** What is to be done every so many milliseconds, as the action sets it up. */
+  /** Returns the interval timers that the action starts, by milliseconds. */
   async function intervalsOf(action: () => Promise<unknown>) {
     const { setInterval } = globalThis
     const intervals: { act: () => unknown; wait: number }[] = []

@@ -10,7 +10,7 @@ const check = '/api/user/check'
 const facts = ['x-session-stamp', 'x-session-viewer', 'x-session-expires-in']
 const hours = 60 * 60 * 1000
 
-/** A browser that was closed: of all its cookies, the remember-me cookie is left. */
+/** A browser that was closed: it has only the remember-me cookie. */
 async function remembered() {
   const visitor = new Visitor()
   await visitor.signIn(await ada(), '/login', { remember_me: 'true' })

@@ -13,7 +13,7 @@ const list = '/account/sessions'
 const changed = 'another long password'
 const foreign = { origin: 'https://evil.example' }
 
-/** A visitor whose session was renewed by a new password, and a copy of the browser from before. */
+/** Returns a visitor whose session was renewed by a new password, and a copy of the browser from before. */
 async function renewed(fields = {}) {
   const { user, visitor } = await adaSignedIn(fields)
   const old = visitor.clone()
@@ -153,7 +153,7 @@ test.group('A user with many sessions', (group) => {
 test.group('A clock that is set back by an hour', (group) => {
   group.each.setup(emptyDatabase)
 
-  /** Makes every time that was stored an hour later than it was. */
+  /** Moves every stored time an hour ahead. */
   async function setBack(user: User) {
     for (const time of ['created_at', 'last_active_at', 'expires_at', 'confirmed_at'])
       await Database.from('sessions').where('user_id', user.id).increment(time, hour)

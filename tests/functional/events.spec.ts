@@ -14,7 +14,7 @@ import { signedIn } from '../support/signedIn'
 const told = ':\n\nevent: change\ndata:\n\n'
 const openCount = () => find(() => true).length
 
-/** Lets the session of the user end in so many milliseconds, unless there is activity. */
+/** Lets the session of the user end after so many milliseconds, unless there is activity. */
 const expireIn = async (user: User, milliseconds: number) =>
   age(user, (await sessionOf(user)).expires_at - Date.now() - milliseconds)
 
@@ -25,7 +25,7 @@ test.group('A stream of events', (group) => {
     await until(async () => openCount() === 0)
   })
 
-  /** Opens a stream, and returns what it sent until its end. Fails by time-out if it does not end. */
+  /** Opens a stream, and returns what it sent until its end. If it does not end, the test times out. */
   async function toldWhen(user: User, act: (visitor: Visitor) => Promise<unknown>) {
     const visitor = await signedIn(user)
     const stream = await EventStream.open(visitor)

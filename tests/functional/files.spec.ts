@@ -7,7 +7,7 @@ import Application from '@ioc:Adonis/Core/Application'
 import { emptyDatabase, lesson } from '../support/database'
 import { origin } from '../support/visitor'
 
-/** Asks with these headers and no others, and leaves compressed what is compressed. */
+/** Sends only these headers, and does not decompress the response. */
 async function fetchRaw(path: string, headers: Record<string, string> = {}, method = 'GET') {
   const response = await new Promise<IncomingMessage>((resolve, reject) =>
     get(origin + path, { headers, method }, resolve).on('error', reject),

@@ -18,7 +18,7 @@ async function signedIn() {
   return adaSignedIn()
 }
 
-/** Opens a form, and sends it when the session is over. Returns what stands on the sign-in page. */
+/** Opens a form, and sends it after the session has ended. Returns the messages of the sign-in page. */
 async function sentTooLate(visitor: Visitor, path: string, id: string, fields: Record<string, string>) {
   const form = await visitor.open(path, id)
   await expireSessions()

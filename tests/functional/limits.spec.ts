@@ -12,7 +12,7 @@ const from = (address: string) => ({ 'x-forwarded-for': address })
 const [here, elsewhere] = ['198.51.100.1', '198.51.100.2']
 const address = (index: number) => `203.0.113.${index}`
 
-/** Tries to sign in with a browser that nobody has seen before. */
+/** Tries to sign in with a new browser. */
 const attempt = (address: string, fields: { email?: string; password?: string } = {}) =>
   new Visitor().send('/login', { email, password: wrong, ...fields }, from(address))
 
@@ -28,10 +28,10 @@ async function attempts(count: number, one: (index: number) => Promise<Answer>) 
 
 const refused = (statuses: number[]) => statuses.filter((status) => status === 429).length
 
-/** Makes that many milliseconds pass for everybody who has to wait. */
+/** Moves all limits that many milliseconds ahead. */
 const pass = (milliseconds: number) => Database.from('rate_limits').decrement('expire', milliseconds)
 
-/** Makes the wait of an answer pass, and no more than it. */
+/** Moves all limits ahead by the wait of a response, not more. */
 const passWaitOf = (answer: Answer) => pass(Number(answer.header('retry-after')) * 1000)
 
 test.group('The limit on signing in', (group) => {
@@ -316,7 +316,7 @@ test.group('The existence of an account', (group) => {
 
   const unknown = 'nobody@example.com'
 
-  /** A page without what is different in each: the token, the stamp, the e-mail that was typed. */
+  /** Returns a page without the text that always differs: token, stamp, typed e-mail. */
   const plain = ({ html }: Answer) =>
     html
       .replaceAll(/[a-z]+@example\.com/g, 'someone')
@@ -377,7 +377,7 @@ const registration = (email: string) => ({
 
 const names = ({ headers }: Answer) => headers.map(([name]) => name).sort()
 
-/** How many passwords are hashed while the action runs. */
+/** Returns how many passwords are hashed while the action runs. */
 async function hashedBy(action: () => Promise<unknown>) {
   let count = 0
   const { make } = Hash
@@ -389,7 +389,7 @@ async function hashedBy(action: () => Promise<unknown>) {
   return count
 }
 
-/** The kinds of hashes, with their costs, that are verified while the action runs. */
+/** Returns the kinds of hashes, with their costs, that are verified while the action runs. */
 async function verifiedBy(action: () => Promise<unknown>) {
   const kinds: string[] = []
   const { verify } = Hash

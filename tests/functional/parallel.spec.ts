@@ -72,7 +72,7 @@ type Session = HttpContextContract['session']
 
 const flash = (session: Session) => session.flash('notice', 'A flash.')
 
-/** Two requests of a visitor's, which do this to their session, each after both have read it. */
+/** Runs two requests of a visitor that change their session after both have read it. */
 async function together(visitor: Visitor, ...doings: ((session: Session) => void)[]) {
   const pages = [LessonsController.prototype, AccountsController.prototype]
   const originals = pages.map(({ show }) => show)

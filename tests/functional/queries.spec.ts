@@ -10,7 +10,7 @@ import { Visitor } from '../support/visitor'
 const page = '/lessons/sessions'
 const minute = 60 * 1000
 
-/** A signed-in visitor with another device and a lesson with a discussion. */
+/** Returns a signed-in visitor with another device, and a lesson with a discussion. */
 async function come() {
   const [user, visitor, { id: lessonId }] = [await ada(), new Visitor(), await lesson()]
   await CommentFactory.merge({ lessonId, userId: user.id }).createMany(25)
@@ -21,7 +21,7 @@ async function come() {
 
 type Site = Awaited<ReturnType<typeof come>>
 
-/** What the page of a lesson asks the database for, in this order, and nothing else. */
+/** The queries of a lesson's page, in this order, without others. */
 const lessonPage = {
   'who is here': /^select .* from .sessions. left join .users. .* where .sessions.\..stamp. =/,
   'the lesson and the titles beside it': /^select .* from .lessons. where position between/,
@@ -29,7 +29,7 @@ const lessonPage = {
     /^select .*author_name.* from .comments. inner join .users. .* where .lesson_id. = /,
 }
 
-/** What a person does, and the queries that it must be seen to make. */
+/** What a person does, and the queries that must be among those. */
 const doings: Record<string, [action: (site: Site) => Promise<unknown>, ...queries: RegExp[]]> = {
   'the check': [
     ({ visitor }) => visitor.get('/api/user/check'),
@@ -124,20 +124,20 @@ const doings: Record<string, [action: (site: Site) => Promise<unknown>, ...queri
   'a deleted user': [({ user }) => user.delete(), /delete from .users. where .*id. =/],
 }
 
-/** Statements that read a table whole, and may: the list of lessons is all of them; a test's own are its own. */
+/** Statements that may read a whole table: the list of lessons shows all rows, and others belong to the test. */
 const whole = [
   /^select \* from .comments. limit/,
   /from .lessons. order by .position./,
   /^update .sessions. set .expires_at. = (\?|\$1)$/,
 ]
 
-/** A user has few sessions; those that are not over are many, so the index of the expiry would be no help. */
+/** A user has few sessions. Most living sessions have not expired, so an index on the expiry would not help. */
 const ofUser = /from .sessions. where (?!.*.stamp. =).*user_id. =/
 
 test.group('The page of a lesson', (group) => {
   group.each.setup(emptyDatabase)
 
-  /** Names the questions of a page. The first page after a sign-in stores the secret of its token as well. */
+  /** Returns the names of a page's queries. The first page after a sign-in also stores the secret of its token. */
   async function asked(visitor: Visitor) {
     await visitor.get(page)
     const statements = await statementsOf(() => visitor.get(page))

@@ -19,14 +19,14 @@ const copied = 'Somebody used an old copy of this device’s cookie'
 
 const isGreeted = ({ html }: Answer) => />Ada<\/a>/.test(html)
 
-/** A browser of a remembered user that was closed: of its cookies, the remember-me cookie is left. */
+/** A closed browser of a remembered user: it has only the remember-me cookie. */
 async function closed(user: User) {
   const { visitor, token } = await rememberedVisitor(user)
   visitor.cookies.delete('session')
   return { visitor, token }
 }
 
-/** Makes the last replacement of every token longer ago. */
+/** Moves the last replacement of every token back in time. */
 const letPass = (milliseconds: number) =>
   Database.from('remembered_devices').decrement('replaced_at', milliseconds)
 

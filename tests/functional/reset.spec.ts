@@ -6,10 +6,10 @@ import { ada, emptyDatabase, expireSessions, lesson } from '../support/database'
 import { origin, Visitor } from '../support/visitor'
 
 const reset = '/go/auth/reset'
-/** As a message: the home page quotes the sentence, too. */
+/** The message element, because the home page also quotes the sentence. */
 const expired = 'role="alert">Your session has expired.'
 
-/** A visitor on that page, whose session is over. */
+/** Returns a visitor on that page, whose session has ended. */
 async function leftOpen(page: string) {
   const visitor = new Visitor()
   await visitor.signIn(await ada())

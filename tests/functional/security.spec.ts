@@ -9,7 +9,7 @@ import { adaSignedIn } from '../support/signedIn'
 
 const form = 'application/x-www-form-urlencoded'
 
-/** Asks for exactly that target, which no URL class has tidied. */
+/** Requests exactly this target, without normalization by a URL class. */
 function getRaw(path: string, headers: Record<string, string> = {}): Promise<number> {
   const { hostname, port } = new URL(origin)
   return new Promise((resolve, reject) =>

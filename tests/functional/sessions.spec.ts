@@ -173,7 +173,7 @@ test.group('A session in use', (group) => {
   })
 })
 
-/** The session id that a signed cookie carries. */
+/** Returns the session id in a signed cookie. */
 function idIn(cookie: string): string {
   const [payload] = decodeURIComponent(cookie).replace(/^s:/, '').split('.')
   return JSON.parse(Buffer.from(payload, 'base64url').toString()).message

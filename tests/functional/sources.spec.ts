@@ -5,7 +5,7 @@ import { Visitor } from '../support/visitor'
 
 const show = (path: string) => new Visitor().get(`/source/${path}`)
 
-/** The text of the code on a page. */
+/** Returns the text of the code on a page. */
 const codeOn = (html: string) =>
   [...html.matchAll(/<pre><code>([^]*?)<\/code><\/pre>/g)].map(([, code]) =>
     code

@@ -5,7 +5,7 @@ import { CommentFactory } from 'Database/factories'
 import { ada, emptyDatabase, lesson } from '../support/database'
 import { Visitor } from '../support/visitor'
 
-/** How often templates are parsed, functions are made, and files are read while the action runs. */
+/** Counts how often templates are parsed, functions are created, and files are read while the action runs. */
 async function workOf(action: () => Promise<unknown>) {
   const counts: Record<string, number> = {}
   const count = (name: string, owner: any, method: string) => {

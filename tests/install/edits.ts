@@ -3,11 +3,11 @@ import { join } from 'path'
 
 interface Edit {
   file: string
-  /** The lines of one block, each with its mark: a blank, `+` or `-`. */
+  /** The lines of one block, each with its mark: a space, `+` or `-`. */
   lines: string[]
 }
 
-/** Returns the edits of a README: each heading of a numbered step names a file, each block below it has its lines. */
+/** Returns the edits of a README: each numbered heading names a file, each block below it has its lines. */
 export function editsOf(readme: string): Edit[] {
   const steps = readme.split(/^### \d+\. /m).slice(1)
   return steps.flatMap((step) => {
@@ -17,7 +17,7 @@ export function editsOf(readme: string): Edit[] {
   })
 }
 
-/** Applies an edit to an app. Throws if the lines that should be there are not. */
+/** Applies an edit to an app. Throws if the existing lines are not there. */
 export function apply({ file, lines }: Edit, app: string) {
   const path = join(app, file)
   const given = readFileSync(path, 'utf8').split('\n')

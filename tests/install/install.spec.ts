@@ -26,7 +26,7 @@ const hour = 60 * 60_000
 let server: ChildProcess
 let origin: string
 
-/** The settings of the new app, in place of those of the tests. */
+/** The settings of the new app, which replace those of the tests. */
 const settings = {
   ...{ NODE_ENV: 'development', APP_KEY: 'a key of the notes, for tests only', LOG_LEVEL: 'warn' },
   ...{ SESSION_DRIVER: 'cookie', DRIVE_DISK: 'local', CACHE_VIEWS: 'true', DB_CONNECTION: 'pg' },
@@ -40,20 +40,20 @@ function run(command: string, cwd = app) {
   if (status !== 0) throw new Error(`${command}\n${stdout}\n${stderr}`)
 }
 
-/** Makes the app that somebody has before they install the part. */
+/** Creates an app as it is before the part is installed. */
 function makeApp() {
   run(
     'npx --yes create-adonis-ts-app@4 notes --boilerplate=web --name=notes --no-eslint --no-prettier --no-encore',
     scratch,
   )
   run('npm install @adonisjs/lucid@18 @adonisjs/auth@8')
-  // The newest types of Node do not compile with the TypeScript that the new app brings.
+  // The newest types of Node do not compile with the TypeScript version of the new app.
   run('npm install --save-dev typescript@5.9 @types/node@20 vite@8')
   run(`node ${Application.makePath('tests/install/configure.cjs')}`)
   cpSync(Application.makePath('tests/install/app'), app, { recursive: true })
 }
 
-/** Does what the README says, and nothing else. */
+/** Follows the README, and does nothing else. */
 function install() {
   const readme = readFileSync(Application.makePath('providers/WelcomeBack/README.md'), 'utf8')
   for (const folder of part) cpSync(Application.makePath(folder), join(app, folder), { recursive: true })
@@ -63,7 +63,7 @@ function install() {
   run('node ace migration:run')
 }
 
-/** Makes an empty database for the app, and connects to it. */
+/** Creates an empty database for the app, and connects to it. */
 async function makeDatabase() {
   await connect('install_root', '/postgres').rawQuery(`drop database if exists "${name}" with (force)`)
   await Database.connection('install_root').rawQuery(`create database "${name}"`)
@@ -77,7 +77,7 @@ function connect(connection: string, path: string) {
   return Database.connection(connection)
 }
 
-/** Starts the built app on a port of its own. */
+/** Starts the built app on its own port. */
 async function startServer() {
   const port = await freePort()
   const address = `http://127.0.0.1:${port}`
@@ -116,7 +116,7 @@ async function fillSignIn(page: Page, within = '', remember = false) {
   await page.click(`${within} form[action="/login"] button`)
 }
 
-/** Opens the page with the form as somebody who is signed in. */
+/** Opens the page with the form as a signed-in user. */
 async function openNotes(context: BrowserContext, remember = false) {
   const page = await open(context, '/login')
   await fillSignIn(page, '', remember)
@@ -129,7 +129,7 @@ const dialog = (page: Page) => page.locator('up-modal')
 const warning = (page: Page) => page.locator('#session-warning')
 const meta = (page: Page, name: string) => page.locator(`meta[name=${name}]`).getAttribute('content')
 
-/** Leaves every session 100 seconds. Its lifetime ends then too, if it began so long ago. */
+/** Changes every session to end in 100 seconds. If it started long enough ago, its lifetime ends then too. */
 const endSoon = (createdAt = Date.now()) =>
   sessions().update({ created_at: createdAt, expires_at: Date.now() + 100_000 })
 

@@ -7,13 +7,13 @@ import Lessons from 'Database/seeders/Lessons'
 import { ada, age, emptyDatabase, expireSessions } from '../support/database'
 import { asking, comeBack, dialog, flash, openAs } from '../support/browser'
 
-/** `npm run pictures`: the pictures of the README, and those that other sites and home screens show, from the site. */
+/** `npm run pictures` takes the pictures of the README, and those for previews and home screens. */
 
 const typed = 'I think the check should also run when the network comes back.'
 
 const pageOf = (html: string) => `data:text/html;charset=utf-8,${encodeURIComponent(html)}`
 
-/** Takes a picture without the bar that production does not show. */
+/** Takes a picture without the development bar. */
 async function shoot(page: Page, path: string) {
   await page.locator('.development').evaluate((bar) => bar.remove())
   await page.screenshot({ path, animations: 'disabled' })

@@ -40,7 +40,7 @@ test.group('A sensitive page of one process', (group) => {
     user = await ada()
   })
 
-  /** Opens a page of that process in a browser of its own, signed in, and waits for its stream. */
+  /** Opens a page of that process in a new browser, signed in, and waits for its stream. */
   async function openAt(server: SiteProcess, browser: Browser, path: string): Promise<Page> {
     const context = await browser.newContext()
     const form = { email: user.email, password }
@@ -53,7 +53,7 @@ test.group('A sensitive page of one process', (group) => {
     return page
   }
 
-  /** Signs the other device out on the list of devices, and returns when that was done. */
+  /** Signs out the other device in the list of devices, and returns the time when it was done. */
   async function revokeOther(page: Page) {
     await page.getByRole('button', { name: 'Sign out all others' }).click()
     await flash(page).filter({ hasText: 'All other devices are signed out.' }).waitFor()

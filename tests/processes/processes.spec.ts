@@ -11,7 +11,7 @@ import { signedIn } from '../support/signedIn'
 const newWay = () => new Way({ host: database.hostname, port: Number(database.port || 5432) })
 
 const page = '/lessons/sessions'
-/** AdonisJS gives running requests 3 seconds. */
+/** AdonisJS waits 3 seconds for running requests. */
 const longerThanTheFramework = 3_300
 const database = new URL(process.env.DATABASE_URL!)
 
@@ -27,7 +27,7 @@ test.group('Several processes', (group) => {
     return SiteProcess.start(url.href)
   }
 
-  /** Lets every visitor go to these servers by turns. */
+  /** Sends the requests of all visitors to these servers by turns. */
   const through = (...servers: SiteProcess[]) => (balancer.ports = servers.map(({ port }) => port))
 
   group.setup(async () => {
@@ -155,7 +155,7 @@ test.group('Several processes', (group) => {
     assert.isTrue(await flashed.isSignedIn())
   })
 
-  /** The comment form, as soon as a server sends it: one that is killed meanwhile does not. */
+  /** Returns the comment form when a server sends it. A server that is killed meanwhile does not. */
   const openForm = (visitor: Visitor): ReturnType<Visitor['open']> =>
     visitor.open(page, 'comment-form').catch(() => openForm(visitor))
 

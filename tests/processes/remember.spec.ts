@@ -54,7 +54,7 @@ test.group('A remembered device, on two processes', (group) => {
   const pageToken = async (visitor: Visitor) => (await visitor.get('/')).meta('csrf-token')!
   const isGreeted = ({ html }: Answer) => />Ada<\/a>/.test(html)
 
-  /** The users of living sessions, sorted. */
+  /** Returns the users of living sessions, sorted. */
   const signedIn = () =>
     Database.from('sessions')
       .whereNull('end_reason')

@@ -3,7 +3,7 @@ import Logger from '@ioc:Adonis/Core/Logger'
 
 export type Line = Record<string, unknown>
 
-/** What the site's own logger writes, at its usual level, while the action runs. */
+/** Returns what the site logs, at its usual level, while the action runs. */
 export async function logOf(action: () => Promise<unknown>): Promise<Line[]> {
   const { level } = Logger
   const { pino } = Logger as any

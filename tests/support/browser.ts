@@ -11,17 +11,17 @@ declare global {
   }
 }
 
-/** What a person does on the site, in a real Chromium. */
+/** Actions of a person on the site, in a real Chromium. */
 
 export const lesson = () => LessonFactory.merge({ slug: 'open', title: 'A page left open' }).create()
 
-/** Signs in behind the back of every page of this browser: they share its cookies. */
+/** Signs in without any page of this browser, which share the cookies. */
 export async function signIn(context: BrowserContext, user: User) {
   const form = { email: user.email, password }
   await context.request.post(`${origin}/login`, { form, headers: { origin }, maxRedirects: 0 })
 }
 
-/** Signs every other device of the user's out, on a device of its own. */
+/** Signs out all other devices of the user, on another device. */
 export async function signOutElsewhere(user: User) {
   const device = new Visitor()
   await device.signIn(user)
@@ -41,7 +41,7 @@ export async function openAs(user: User, context: BrowserContext, path: string) 
   return open(context, path)
 }
 
-/** Comes back to the window. A page that leaves for another one in that moment is back as well. */
+/** Comes back to the window. Also works if the page navigates at that moment. */
 export const comeBack = (page: Page) =>
   page
     .evaluate(() => void window.dispatchEvent(new Event('focus')))
@@ -49,7 +49,7 @@ export const comeBack = (page: Page) =>
       if (!error.message.includes('context was destroyed')) throw error
     })
 
-/** Does something that makes the page ask the server, and waits for the answer to have arrived and been acted on. */
+/** Does something that makes the page check, and waits until it has acted on the response. */
 export async function asking(page: Page, act: () => Promise<unknown>) {
   await Promise.all([page.waitForResponse(/\/api\/user\/check/), act()])
 }
@@ -63,7 +63,7 @@ export async function fillSignIn(page: Page, user: User, within = '', secret = p
   await page.click(`${within} #login-form button:not([type=button])`)
 }
 
-/** What the page was rendered with, and whether it is still the document that `mark` was called on. */
+/** Returns what the page was rendered with, and whether it is still the document of `mark`. */
 export async function state(page: Page) {
   await page.waitForFunction(() => 'isAuthenticated' in window)
   return page.evaluate(() => ({
@@ -76,7 +76,7 @@ export async function state(page: Page) {
   }))
 }
 
-/** Marks the document and counts every change of it from here on. */
+/** Marks the document and starts to count its changes. */
 export const mark = (page: Page) =>
   page.evaluate(() => {
     Object.assign(window, { marked: true, changes: 0 })

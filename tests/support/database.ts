@@ -5,7 +5,7 @@ import type User from 'App/Models/User'
 import { endDevice, Session, stampOf } from '@ioc:WelcomeBack'
 import { LessonFactory, UserFactory } from 'Database/factories'
 
-/** Leaves every test an empty site. */
+/** Gives every test an empty site. */
 export async function emptyDatabase() {
   for (const table of ['comments', 'kept_forms', 'sessions', 'lessons', 'users', 'rate_limits'])
     await Database.from(table).delete()
@@ -15,7 +15,7 @@ export const ada = () => UserFactory.merge({ name: 'Ada', email: 'ada@example.co
 export const grace = () => UserFactory.merge({ name: 'Grace', email: 'grace@example.com' }).create()
 export const lesson = () => LessonFactory.merge({ slug: 'sessions', title: 'Sessions' }).create()
 
-/** Makes every session as old as if nobody had used it for its whole age. */
+/** Makes every session as old as if nobody had used it for `SESSION_AGE`. */
 export async function expireSessions() {
   await Database.from('sessions').update({ expires_at: Date.now() - 1 })
 }
@@ -23,7 +23,7 @@ export async function expireSessions() {
 export const sessionRows = () => liveRows().orderBy('created_at')
 export const commentRows = () => Database.from('comments').orderBy('id')
 
-/** Gives the session another CSRF secret, as signing in again does. */
+/** Gives the session another CSRF secret, as another sign-in does. */
 export async function changeSecret() {
   for (const { stamp, data } of await Database.from('sessions')) {
     const changed = { ...JSON.parse(data), 'csrf-secret': randomUUID() }
@@ -33,13 +33,13 @@ export async function changeSecret() {
   }
 }
 
-/** The rows of sessions that no other has replaced. */
+/** Returns the rows of sessions that were not replaced. */
 const liveRows = () =>
   Database.from('sessions').where((query) =>
     query.whereNull('end_reason').orWhereNot('end_reason', 'replaced'),
   )
 
-/** The row of the user's only session, its times as numbers. */
+/** Returns the row of the user's only session, with times as numbers. */
 export async function sessionOf(user: User) {
   const [row, ...others] = await liveRows().where('user_id', user.id)
   if (!row || others.length) throw new Error(`${user.name} has ${row ? 'several sessions' : 'no session'}`)
@@ -48,14 +48,14 @@ export async function sessionOf(user: User) {
   return { ...row, ...Object.fromEntries(times) }
 }
 
-/** Makes the user's sessions older by so many milliseconds, as if the clock had gone on. */
+/** Makes the user's sessions older by so many milliseconds, as if the time had passed. */
 export async function age(user: User, milliseconds: number) {
   for (const time of ['created_at', 'last_active_at', 'expires_at']) {
     await Database.from('sessions').where('user_id', user.id).decrement(time, milliseconds)
   }
 }
 
-/** A living session of the user's, on a device that no test uses. */
+/** Returns a living session of the user, on a device that no test uses. */
 export async function openSession(
   user: User,
   userAgent = 'Mozilla/5.0 (Windows NT 10.0; rv:140.0) Gecko/20100101 Firefox/140.0',

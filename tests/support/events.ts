@@ -2,9 +2,9 @@ import { origin, Visitor } from './visitor'
 
 export const events = '/api/user/events'
 
-/** A stream of events, as a page has it open. */
+/** A stream of events, as an open page has it. */
 export class EventStream {
-  /** Everything that was sent, once the server has ended the stream. */
+  /** Everything that was sent, after the server has ended the stream. */
   public ended: Promise<string>
 
   private constructor(
@@ -15,7 +15,7 @@ export class EventStream {
     this.ended.catch(() => {})
   }
 
-  /** Opens a stream for a page of that session, or of the visitor's own. */
+  /** Opens a stream for a page of that session, or of the visitor's session. */
   public static async open(visitor: Visitor, { stamp = '', server = origin } = {}) {
     const abort = new AbortController()
     const query = stamp && `?stamp=${stamp}`

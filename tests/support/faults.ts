@@ -6,7 +6,7 @@ export const isPostgres = () => process.env.DB_CONNECTION === 'pg'
 
 type Prepare = (connection: any) => () => void
 
-/** Prepares every connection that is used while the action runs. What prepares one returns what restores it. */
+/** Prepares every connection that is used while the action runs. `prepare` returns a function that restores it. */
 async function withConnections<Result>(prepare: Prepare, action: () => Promise<Result>): Promise<Result> {
   const { acquireConnection } = client()
   const restores = new Map<object, () => void>()
@@ -24,21 +24,21 @@ async function withConnections<Result>(prepare: Prepare, action: () => Promise<R
 }
 
 /**
- * Has the database fail, while the action runs, whenever something that is written to this table is to be committed:
- * at the COMMIT of a transaction, or at a statement that stands alone.
+ * Makes the database fail, while the action runs, when a change of this table is committed: at the COMMIT of a
+ * transaction, or at a single statement.
  */
 export function failingCommitsOf<Result>(table: string, action: () => Promise<Result>): Promise<Result> {
   const fail = isPostgres() ? failPostgres : failSqlite
   return withConnections((connection) => fail(connection, writesTo(table)), action)
 }
 
-/** Has the connection to PostgreSQL be lost, while the action runs, at each statement that writes to this table. */
+/** Loses the connection to PostgreSQL, while the action runs, at each statement that writes to this table. */
 export function losingStatementsOf<Result>(table: string, action: () => Promise<Result>): Promise<Result> {
   const lose = (connection: any) => failPostgres(connection, writesTo(table), false)
   return withConnections(lose, action)
 }
 
-/** Has the database find no room, while the action runs, for what is written to this table. */
+/** Makes the database run out of space, while the action runs, for this table. */
 export async function withoutRoomFor<Result>(table: string, action: () => Promise<Result>): Promise<Result> {
   const room = isPostgres() ? postgresRoom : sqliteRoom
   for (const statement of room.take(table)) await Database.rawQuery(statement)
@@ -53,7 +53,7 @@ const writesTo = (table: string) => new RegExp(`^(insert into|update|delete from
 
 const changes = ['insert', 'update', 'delete']
 
-/** Each change of the table needs more pages than SQLite may take. */
+/** Each change of the table needs more pages than SQLite allows. */
 const sqliteRoom = {
   take: (table: string) => [
     'create table filling (content)',
@@ -127,7 +127,7 @@ const refusals = {
   'delete on sessions': 'remove_sessions',
 }
 
-/** Has the database refuse rows while the action runs. PostgreSQL quotes them. */
+/** Makes the database refuse rows while the action runs. PostgreSQL quotes them. */
 export async function refusingRows<Result>(action: () => Promise<Result>): Promise<Result> {
   const create = isPostgres()
     ? (event: string, name: string) =>
@@ -148,13 +148,13 @@ const refuse = `create function refuse() returns trigger language plpgsql as $$ 
   raise exception 'Not "%"', row(new, old)
   using errcode = 'check_violation', detail = row(new, old)::text; end $$`
 
-/** `met`: settles once somebody has met the lock. */
+/** `met` resolves when somebody has met the lock. */
 interface Lock {
   unlock: () => void
   met: Promise<void>
 }
 
-/** Keeps others from writing to SQLite while the action runs, as another process would. */
+/** Locks SQLite while the action runs, as another process would. */
 export async function whileLocked<Result>(action: (lock: Lock) => Promise<Result>): Promise<Result> {
   const other: any = new Sqlite(process.env.SQLITE_PATH!)
   other.exec('BEGIN IMMEDIATE')

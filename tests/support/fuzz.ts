@@ -1,12 +1,12 @@
 import { connect } from 'net'
 
-/** A request as it goes over the wire, and whether it is complete: what is not ends where the client hangs up. */
+/** A request as it is sent, and whether it is complete. If it is not, the client closes the connection. */
 export interface Wire {
   text: string
   isCut?: boolean
 }
 
-/** Whole numbers below a limit, the same ones in every run of a seed. */
+/** Returns whole numbers below a limit, the same in every run with a seed. */
 export function numbersOf(seed: number) {
   return (limit: number) => {
     seed = (seed + 0x6d2b79f5) | 0
@@ -16,7 +16,7 @@ export function numbersOf(seed: number) {
   }
 }
 
-/** Sends a request on a connection of its own. Returns all that came back until the server closed it. */
+/** Sends a request on its own connection. Returns everything that the server sent until it closed the connection. */
 export function exchange(port: number, { text, isCut }: Wire): Promise<string> {
   return new Promise((resolve) => {
     let answer = ''
@@ -30,7 +30,7 @@ export function exchange(port: number, { text, isCut }: Wire): Promise<string> {
   })
 }
 
-/** The status and the headers of the first answer that is not an interim one. */
+/** Returns status and headers of the first response that is not an interim one. */
 export function headOf(answer: string) {
   const [head, ...rest] = answer.split('\r\n\r\n')
   if (/^HTTP\/1\.1 1\d\d/.test(head)) return headOf(rest.join('\r\n\r\n'))
@@ -225,7 +225,7 @@ const headers = [
   '__proto__: x',
 ]
 
-/** What no server can read. */
+/** Data that no server can read. */
 const brokenHeaders = [
   'Host: ',
   'Expect: nonsense',
@@ -274,8 +274,8 @@ const bodies = [
 const chunks = ['0\r\n\r\n', '5\r\nhello\r\n0\r\n\r\n', 'x\r\n', '-1\r\n', 'ffffffffffffffffff\r\n']
 
 /**
- * A request that no browser would send, made of a few odd parts. Takes the numbers that choose them, and the headers
- * of people who are signed in.
+ * Returns a request that no browser would send, made of a few malformed parts. Takes the numbers that select them, and
+ * the headers of signed-in users.
  */
 export function oddRequest(next: (limit: number) => number, people: string[][]): Wire {
   const one = <Part>(parts: Part[]) => parts[next(parts.length)]
@@ -295,7 +295,7 @@ export function oddRequest(next: (limit: number) => number, people: string[][]):
   ]
   const sent = ['GET', 'HEAD'].includes(method) ? '' : one(bodies)
   const body = Buffer.from(sent).toString('latin1')
-  // Node waits for the end of these, however broken they are, and sends 408 when their time is over.
+  // Node waits for the end of these malformed requests, and sends 408 after its timeout.
   const isUpgrade = fields.some((field) => field.startsWith('Upgrade'))
   const isChunked = sent !== '' && seldom() && !isUpgrade
   if (isChunked) fields.push('Transfer-Encoding: chunked')

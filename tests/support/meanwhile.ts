@@ -1,6 +1,6 @@
 /**
- * Runs the action inside the next call of that method, once its work is done and before its caller goes on:
- * what happens elsewhere while a request is under way.
+ * Runs the action during a request: in the next call of that method, after its work is done and before its caller
+ * continues.
  */
 export function meanwhile(target: any, method: string, action: () => Promise<unknown>) {
   const original = target[method]

@@ -7,7 +7,7 @@ import { freePort } from './proxies'
 const running = new Set<ChildProcess>()
 process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')))
 
-/** Waits until something is so, for 15 seconds at most. */
+/** Waits until a condition is true, for 15 seconds at most. */
 export async function until(isSo: () => Promise<boolean>) {
   const end = Date.now() + 15_000
   while (!(await isSo())) {
@@ -18,15 +18,15 @@ export async function until(isSo: () => Promise<boolean>) {
 
 const preloads = ['@adonisjs/assembler/build/register', './tests/support/throwWhenTold']
 
-/** A server of the site in a process of its own. */
+/** A server of the site in its own process. */
 export class SiteProcess {
-  /** All that it has written: its log, and what else it prints. */
+  /** Everything that it has printed, including its log. */
   public output = ''
   private child: ChildProcess
 
   private constructor(public port: number) {}
 
-  /** Starts a server and waits until it says that it is ready. Takes settings beside those of the tests. */
+  /** Starts a server and waits until it is ready. Takes additional settings. */
   public static async start(databaseUrl = process.env.DATABASE_URL!, settings: NodeJS.ProcessEnv = {}) {
     const site = new SiteProcess(Number(settings.PORT) || (await freePort()))
     site.spawn({ DATABASE_URL: databaseUrl, ...settings })
@@ -43,7 +43,7 @@ export class SiteProcess {
     return this.child.exitCode !== null || this.child.signalCode !== null
   }
 
-  /** Sends a signal. Returns the exit code, once the process has ended: null if the signal ended it. */
+  /** Sends a signal. Returns the exit code after the process has ended, or null if the signal ended it. */
   public async end(signal: NodeJS.Signals): Promise<number | null> {
     if (!this.hasEnded) {
       const exit = once(this.child, 'exit')
@@ -53,7 +53,7 @@ export class SiteProcess {
     return this.child.exitCode
   }
 
-  /** Has the server throw these words outside every request. Returns the exit code. */
+  /** Makes the server throw this error outside a request. Returns the exit code. */
   public async fail(words: string): Promise<number | null> {
     const exit = once(this.child, 'exit')
     this.child.send(words)
@@ -61,7 +61,7 @@ export class SiteProcess {
     return this.child.exitCode
   }
 
-  /** The status of a page, asked for at this very server; null where nobody listens. */
+  /** Returns the status of a page of this server, or null if the server does not listen. */
   public status(path: string): Promise<number | null> {
     return fetch(`http://127.0.0.1:${this.port}${path}`, {
       redirect: 'manual',

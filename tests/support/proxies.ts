@@ -19,7 +19,9 @@ export async function freePort() {
   return port
 }
 
-/** A round-robin. A server that cannot be reached is passed over; one that dies in its answer is a 502. */
+/**
+ * A round-robin balancer. It skips a server that cannot be reached. If a server dies during a response, it returns 502.
+ */
 export class Balancer {
   public ports: number[] = []
   private turn = 0
@@ -44,7 +46,7 @@ export class Balancer {
     outgoing.writeHead(502).end()
   }
 
-  /** Returns false if the server was not there, so that it cannot have done anything. */
+  /** Returns false if the server was not reached, so that it cannot have done anything. */
   private forward(port: number, { method, url, headers }: IncomingMessage, body: Buffer, to: ServerResponse) {
     return new Promise<boolean>((resolve) => {
       const fail = () => (to.headersSent ? to.destroy() : to.writeHead(502).end())
@@ -64,10 +66,10 @@ export class Balancer {
   }
 }
 
-/** The way to a TCP server, that can be cut and restored. */
+/** A TCP proxy whose connections can be cut and restored. */
 export class Way {
   public port: number
-  /** Cuts the connection that sends this next: before it arrives, or before its answer comes back. */
+  /** Cuts the connection that next sends this text: before it arrives, or before its response comes back. */
   public cutAt: { text: RegExp; moment: 'before' | 'after' } | null = null
   private isSilent = false
   private sockets = new Set<Socket>()
@@ -79,20 +81,20 @@ export class Way {
     this.port = await listen(this.server, this.port)
   }
 
-  /** Ends every connection, and refuses new ones. */
+  /** Closes every connection, and refuses new ones. */
   public async cut() {
     const closed = close(this.server)
     this.sockets.forEach((socket) => socket.destroy())
     await closed
   }
 
-  /** Lets nothing through any more, and says nothing of it; or lets everything through again. */
+  /** Silently stops all data, or lets it through again. */
   public silence(isSilent: boolean) {
     this.isSilent = isSilent
     for (const socket of this.sockets) socket[isSilent ? 'pause' : 'resume']()
   }
 
-  /** Forgets the connections that there are, without a word to either end. */
+  /** Drops the current connections without notifying either end. */
   public forget() {
     this.sockets.forEach((socket) => socket.pause())
   }

@@ -15,8 +15,8 @@ const hour = 60 * 60 * 1000
 const browser = { user_agent: 'Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0', address: '192.0.2.8' }
 
 /**
- * Visitors who are signed in and remembered, one for each user, without the requests that it takes to come so far.
- * The token of one such visitor's page is good for all of them.
+ * Returns signed-in, remembered visitors, one for each user, without the requests of a sign-in. The token of one such
+ * visitor's page is valid for all of them.
  */
 export async function rememberedVisitors(users: { id: number }[]) {
   const now = Date.now()
@@ -42,7 +42,7 @@ export async function rememberedVisitors(users: { id: number }[]) {
 
 export const rememberedVisitor = async (user: { id: number }) => (await rememberedVisitors([user]))[0]
 
-/** The token in the cookie of a visitor. */
+/** Returns the token in the cookie of a visitor. */
 export const tokenOf = (visitor: Visitor): Token | null =>
   tokenFromCookie(Cookies.decrypt('remember', decodeURIComponent(visitor.cookies.get('remember') ?? '')))
 

@@ -8,7 +8,7 @@ export interface Statement {
 const client = () => (Database.connection().getWriteClient() as any).client
 const isPostgres = () => Database.connection().dialect.name === 'postgres'
 
-/** What reaches the database, whoever sent it, while the action runs. */
+/** Returns the statements that reach the database from any caller while the action runs. */
 export async function statementsOf(action: () => Promise<unknown>): Promise<Statement[]> {
   const { acquireConnection } = client()
   const statements: Statement[] = []
@@ -28,7 +28,7 @@ export async function statementsOf(action: () => Promise<unknown>): Promise<Stat
   return statements.filter(({ sql }) => /^\s*(select|insert|update|delete)\b/i.test(sql))
 }
 
-/** How the database carries a statement out: the steps that read a table, and whether an index leads them. */
+/** Returns how the database executes a statement: the steps that read a table, and whether they use an index. */
 export async function readsOf({ sql, bindings }: Statement): Promise<{ step: string; isLed: boolean }[]> {
   const connection = await client().acquireConnection()
   try {
@@ -62,7 +62,7 @@ function noting(sql: string, prepared: any, statements: Statement[]) {
   return noted
 }
 
-/** On a connection of its own: the driver leaves an explanation open, and with it no transaction can end. */
+/** Uses its own connection: the driver leaves an EXPLAIN open, and then no transaction can end. */
 async function readsOfSqlite(connection: any, sql: string, bindings: unknown[]) {
   const own = new connection.constructor(process.env.SQLITE_PATH)
   const steps: { detail: string }[] = own.prepare(`explain query plan ${sql}`).all(...bindings)
@@ -72,7 +72,7 @@ async function readsOfSqlite(connection: any, sql: string, bindings: unknown[]) 
     .map(({ detail }) => ({ step: detail, isLed: /^SEARCH .* USING /.test(detail) }))
 }
 
-/** The tables of a test are too small for an index to be worth while, so reading them whole is made dear. */
+/** The tables of a test are too small for an index, so full scans are made expensive. */
 async function readsOfPostgres(connection: any, sql: string, bindings: unknown[]) {
   await connection.query('begin')
   try {

@@ -16,9 +16,9 @@ export interface Step {
   table: string
   typed?: string
   isGuest?: boolean
-  /** Opens what the step needs. Returns what takes the step. */
+  /** Opens what the step needs. Returns a function that does the step. */
   prepare: (visitor: Visitor, user: User) => Promise<() => Promise<Answer>>
-  /** Whether the step was taken. */
+  /** Returns whether the step was done. */
   isDone: (visitor: Visitor, user: User) => Promise<boolean>
 }
 
@@ -31,7 +31,7 @@ async function act(visitor: Visitor, path: string) {
   return () => visitor.send(path, { _csrf })
 }
 
-/** What people do that is stored. */
+/** Actions of people that are stored. */
 export const steps: Step[] = [
   {
     name: 'a comment',

@@ -7,7 +7,7 @@ export const origin = `http://${process.env.HOST}:${process.env.PORT}`
 export type Fields = Record<string, string | string[]>
 type Headers = Record<string, string>
 
-/** Sees what a browser without JavaScript sees: it keeps cookies, and follows redirects only when told to. */
+/** A browser without JavaScript: it keeps cookies, and follows redirects only when told to. */
 export class Visitor {
   public cookies = new Map<string, string>()
   public path = '/'
@@ -16,7 +16,7 @@ export class Visitor {
     return this.request('GET', path, { headers })
   }
 
-  /** Sends fields as a form would. */
+  /** Sends fields as a form does. */
   public send(path: string, fields: Fields, headers: Headers = {}) {
     return this.post(path, urlEncoded(fields), headers)
   }
@@ -25,7 +25,7 @@ export class Visitor {
     return this.request('POST', path, { body, headers: { origin, ...headers } })
   }
 
-  /** Opens a page and returns its form with that id, to be sent now or much later. */
+  /** Opens a page and returns its form with that id, which can be sent at any time. */
   public async open(page: string, id: string) {
     const { html } = await this.get(page)
     const [action, rendered] = [actionOf(html, id, page), fieldsOf(html, id)]
@@ -40,7 +40,7 @@ export class Visitor {
     return (await this.open(page, id)).send(fields, headers)
   }
 
-  /** Sends fields with the token of a page, as that page's script or one of its nameless forms would. */
+  /** Sends fields with the token of a page, as a script of that page or a form without an id does. */
   public async act(path: string, fields: Fields = {}, headers: Headers = {}) {
     const page = await this.follow(await this.get(this.path))
     return this.send(path, { _csrf: page.meta('csrf-token')!, ...fields }, headers)
@@ -63,7 +63,7 @@ export class Visitor {
     return (await this.get('/api/user/check')).body === 'true'
   }
 
-  /** A copy of this visitor's browser as it is now, to be used later. */
+  /** Returns a copy of this visitor's browser in its current state. */
   public clone() {
     const clone = new Visitor()
     clone.cookies = new Map(this.cookies)
@@ -71,7 +71,7 @@ export class Visitor {
     return clone
   }
 
-  /** A header that is empty is not sent. */
+  /** Does not send empty headers. */
   private async request(
     method: string,
     path: string,
@@ -103,7 +103,7 @@ export class Visitor {
     response.headers.getSetCookie().forEach((cookie) => this.keep(cookie))
   }
 
-  /** Does what a browser does with the `Set-Cookie` header of an answer. */
+  /** Applies the `Set-Cookie` headers of a response, as a browser does. */
   public keep(cookie: string) {
     const [, name, value] = cookie.match(/^([^=]+)=([^;]*)/)!
     if (/max-age=-?[01]\b|expires=thu, 01 jan 1970/i.test(cookie)) this.cookies.delete(name)
@@ -129,7 +129,7 @@ export class Answer {
     return this.status === 200 && this.html.startsWith('<!doctype html>')
   }
 
-  /** Where a redirect goes, as a path of this site; an address of another site stays whole. */
+  /** Returns the target of a redirect, as a path of this site or as an address of another site. */
   public get location() {
     const location = this.response.headers.get('location')
     return location && location.startsWith(origin) ? parse(location).path! : location
@@ -151,12 +151,12 @@ export class Answer {
     return this.body.match(new RegExp(`<meta name="${name}" content="([^"]*)"`))?.[1]
   }
 
-  /** The address and the fields of a form on this page. */
+  /** Returns the address and the fields of a form on this page. */
   public form(id: string): [string, Fields] {
     return [actionOf(this.body, id, '/'), fieldsOf(this.body, id)]
   }
 
-  /** The value of a field or a textarea, as the server rendered it. */
+  /** Returns the value of a field or a textarea, as the server rendered it. */
   public field(name: string) {
     return Object.fromEntries(inputs(this.body))[name]
   }

@@ -16,9 +16,9 @@ const warn = (about: 'idle' | 'lifetime', seconds: number, until: number): Step 
   until,
 })
 
-/** The page heard at 0 that its session ends in two hours; at 7,080 seconds the last two minutes begin. */
+/** At 0 the page gets two hours until the end of its session; the last two minutes start at 7,080 seconds. */
 const said: Deadline = { expiresIn: 7200, lifetimeIn: 43200, warning: 120, receivedAt: 0, isChecked: false }
-/** The check said at 0 that the end is near. */
+/** At 0 the check says that the end is near. */
 const near = { expiresIn: 120, isChecked: true }
 const idle: Moment = { now: 0, decidedAt: 0, asked: never, isVisible: true }
 const at = (now: number, more: Partial<Moment> = {}) => ({ now, decidedAt: now - 1 * second, ...more })
@@ -172,7 +172,10 @@ test.group('What a page does about the end of its session', () => {
   })
 })
 
-/** Follows the steps of a page until ten minutes after the end. Returns when it asked, and the seconds it showed. */
+/**
+ * Follows the steps of a page until ten minutes after the end. Returns the times of its checks, and the seconds that it
+ * showed.
+ */
 function walk(start: number, deadline: Deadline, check: (now: number) => { expiresIn: number } | 'unknown') {
   const [asked, warned]: [number[], number[]] = [[], []]
   let moment: Moment = { ...idle, now: start, decidedAt: start }

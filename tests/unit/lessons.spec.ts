@@ -4,7 +4,7 @@ import { lineOf } from 'App/View/sources'
 
 const folder = 'database/lessons'
 
-/** A snippet without a file is something to type, or to try in the console. */
+/** A snippet without a file is for a shell or the console. */
 const typed = ['sh', 'js']
 
 test.group('A lesson', () => {
