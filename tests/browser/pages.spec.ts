@@ -2,11 +2,12 @@ import { test } from '@japa/runner'
 import { readFileSync } from 'fs'
 import type { Page } from 'playwright'
 import Database from '@ioc:Adonis/Lucid/Database'
+import { countSignIn } from 'App/RateLimits'
 import type User from 'App/Models/User'
 import { CommentFactory } from 'Database/factories'
 import Lessons from 'Database/seeders/Lessons'
-import { ada, emptyDatabase, openSession } from '../support/database'
-import { comeBack, header, lesson, open, openAs, signIn } from '../support/browser'
+import { ada, emptyDatabase, expireSessions, openSession } from '../support/database'
+import { comeBack, dialog, fillSignIn, header, lesson, open, openAs, signIn } from '../support/browser'
 import { origin } from '../support/visitor'
 
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')
@@ -68,6 +69,48 @@ test.group('Every page', (group) => {
       await visit(page, guestPages, check)
       await signIn(context, user)
       await visit(page, signedInPages, check)
+      await context.close()
+    }).timeout(60_000)
+  }
+
+  for (const colorScheme of ['light', 'dark'] as const) {
+    test(`is accessible in ${colorScheme} when it asks or refuses`, async ({ assert, browser }) => {
+      const context = await browser.newContext({ colorScheme, viewport: { width: 320, height: 640 } })
+      const page = await open(context, '/login')
+      const look = async (state: string) => {
+        await page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished)))
+        assert.deepEqual(await violations(page, colorScheme), [], state)
+        assert.equal(await overflow(page), 0, state)
+      }
+
+      await fillSignIn(page, user, '', 'wrong')
+      await page.locator('.error-summary').waitFor()
+      await look('an error summary')
+      for (let count = 0; count < 5; count++) await countSignIn('127.0.0.1', 'too.often@example.com')
+      await page.fill('#email', 'too.often@example.com')
+      await page.fill('#password', 'wrong')
+      await page.locator('#login-form').evaluate((form: HTMLFormElement) => form.submit())
+      await page.getByRole('heading', { name: 'Too many attempts' }).waitFor()
+      await look('too many attempts')
+
+      await signIn(context, user)
+      await page.goto(`${origin}/lessons/open?page=2`)
+      await page.getByText('Delete', { exact: true }).click()
+      await look('a question before a deletion')
+      await page.getByRole('link', { name: 'Edit your comment' }).click()
+      await page.fill('#edit-form #body', 'kept')
+      await look('a form to edit')
+      await expireSessions()
+      await comeBack(page)
+      await dialog(page).getByText('Discard what I typed').click()
+      await look('a question before text is lost')
+
+      await signIn(context, user)
+      await openSession(user)
+      await Database.from('sessions').update({ confirmed_at: null })
+      await page.goto(`${origin}/account/sessions`)
+      await page.locator('#confirmation-form').waitFor()
+      await look('a form that asks for the password')
       await context.close()
     }).timeout(60_000)
   }
