@@ -70,7 +70,6 @@ function methodOf(target: string): string {
   return more.length === 0 && spoofable.includes(method) ? method : 'POST'
 }
 
-/** There is no response object here. */
 function hangUp(socket: Duplex, status: number, headers: Record<string, string>) {
   const running: ServerResponse | undefined = (socket as any)._httpMessage
   if (!socket.writable || running?.headersSent) return socket.destroy()

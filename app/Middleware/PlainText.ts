@@ -1,9 +1,6 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 
-/**
- * Normalizes line breaks, and removes NUL, which PostgreSQL refuses. A token in the header is newer than one in the
- * form.
- */
+/** Normalizes line breaks, removes NUL, which PostgreSQL refuses, and prefers the token in the header. */
 export default class PlainText {
   public async handle({ request }: HttpContextContract, next: () => Promise<void>) {
     const body = plain(request.body()) as Record<string, unknown>

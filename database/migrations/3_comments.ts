@@ -1,8 +1,6 @@
 import BaseSchema from '@ioc:Adonis/Lucid/Schema'
 
-/**
- * Triggers keep `lessons.comments_count` right after every addition and removal, including the deletion of an account.
- */
+/** Triggers keep `lessons.comments_count` right after each addition and removal. */
 const triggers = {
   sqlite: [
     `CREATE TRIGGER comment_added AFTER INSERT ON comments BEGIN

@@ -96,9 +96,7 @@ export async function missingEdits(): Promise<string[]> {
   return (await Promise.all(results)).flat()
 }
 
-/**
- * Throws an error if the guard in the settings has no sessions. Runs before `completeSettings`, which needs the guard.
- */
+/** Throws an error if the guard in the settings has no sessions. `completeSettings` needs it. */
 export function requireGuard() {
   const name = Config.get('welcomeback.guard') ?? Config.get('auth.guard')
   const { driver = 'oat' } = Config.get(`auth.guards.${name}`, {})

@@ -14,7 +14,6 @@ export function routes() {
   Route.get('/go/auth/switched', switched).as('go.auth.switched')
 }
 
-/** Returns the seconds until the session ends. */
 async function keepAlive({ auth, visit }: HttpContextContract) {
   const isAlive = auth.user && (await visit.session?.keepAlive())
   if (!isAlive) throw AuthenticationException.invalidSession(settings().guard)
@@ -28,7 +27,6 @@ async function page({ request, response, session, view }: HttpContextContract) {
   return view.renderRaw(`@layout('${settings().layout}')\n@set('title', '')`)
 }
 
-/** Says who is signed in now. */
 async function switched({ auth, request, response, session }: HttpContextContract) {
   const name = auth.user && auth.user[settings().users.name as 'name']
   if (name) session.flash('notice', `You are now signed in as ${name}.`)

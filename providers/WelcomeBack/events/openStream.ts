@@ -6,9 +6,7 @@ import { add, isFull } from './streams'
 
 const retryAfterSeconds = 60
 
-/**
- * Sends one event when the session with the query's `stamp` ends, and closes the stream. Sends 429 beyond the limits.
- */
+/** Sends one event when the session with the query's `stamp` ends. Sends 429 beyond the limits. */
 export function openStream({ request, response, visit }: HttpContextContract) {
   response.header('Content-Type', 'text/event-stream; charset=utf-8')
   response.header('Cache-Control', 'no-store, no-transform')

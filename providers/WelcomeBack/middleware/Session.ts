@@ -20,10 +20,7 @@ export default class Session {
   }
 }
 
-/**
- * Returns seconds, or empty texts for guests. A remembered device signs in again without a password, so it gets no
- * warning.
- */
+/** Returns seconds, or empty texts for guests. A remembered device gets no warning: it signs in again. */
 function endsOf(ctx: HttpContextContract) {
   if (!ctx.auth.user) return { expiresIn: '', lifetimeIn: '', warning: '' }
   const now = Date.now()

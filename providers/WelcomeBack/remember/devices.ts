@@ -26,9 +26,7 @@ export async function devicesOf(userId: number, currentStamp?: string): Promise<
   return [...current, ...others.sort((one, other) => +other.lastActiveAt - +one.lastActiveAt)]
 }
 
-/**
- * Ends the sessions of these families and forgets their devices, and the devices with these ids. Returns both counts.
- */
+/** Ends the sessions of these families, and forgets their devices and these ids. Returns both counts. */
 export async function endDevice(
   userId: number,
   { families, rememberedIds }: Pick<Device, 'families' | 'rememberedIds'>,

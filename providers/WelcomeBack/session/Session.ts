@@ -83,10 +83,7 @@ export default class Session extends BaseModel {
     return secondsUntil(this.lifetimeEnd)
   }
 
-  /**
-   * When the session ends without activity after this request, in milliseconds since 1970. The request itself is
-   * activity.
-   */
+  /** The end without activity after this request, in milliseconds since 1970. */
   public get idleEnd(): number {
     return this.isTouchDue ? this.activity.expires_at : this.expiresAt.toMillis()
   }

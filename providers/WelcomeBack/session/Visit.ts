@@ -13,7 +13,6 @@ export default class Visit {
 
   public session?: Session
 
-  /** The living session of a passive request. */
   public passiveSession?: LivingSession | null
 
   /** The remembered device of the new session. `store` returns false if it was forgotten. */

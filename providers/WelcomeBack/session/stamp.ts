@@ -22,9 +22,7 @@ type Stamps = BoundedMap<string, string>
 
 const [ids, cookies]: Stamps[] = [new BoundedMap(maxKept), new BoundedMap(maxKept)]
 
-/**
- * Returns the stamp of an id or cookie, and makes it once. Ids and cookies are secret, so the keys are their hashes.
- */
+/** Returns the stamp of an id or cookie, and makes it once. Keys are hashes, because both are secret. */
 function kept(stamps: Stamps, secret: string, make: () => string | null): string | null {
   const digest = hash('sha256', secret)
   const known = stamps.get(digest)

@@ -29,10 +29,7 @@ export async function endSessions(
   return Number(ended)
 }
 
-/**
- * Ends every session of a user whose row is about to be deleted, in the same transaction. The rows stay without a user,
- * because they have the reason.
- */
+/** Ends every session of a user whom the transaction deletes. The rows stay, because they have the reason. */
 export async function endSessionsForGood(userId: number, client: TransactionClientContract) {
   await endSessions(userId, 'account-deleted', (sessions) => sessions, client)
   await client.from('sessions').where('user_id', userId).update({ user_id: null })
