@@ -8,7 +8,7 @@ import { timeAgo } from 'App/View/timeAgo'
 View.global('formKey', randomUUID)
 View.global('siteUrl', siteUrl)
 View.global('timeAgo', timeAgo)
-View.global('inSeconds', (seconds: number) => DateTime.now().plus({ seconds }))
+View.global('inSeconds', (seconds: number) => DateTime.fromMillis(Date.now() + seconds * 1000))
 
 compileOnce()
 shareByReference()
