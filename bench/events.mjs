@@ -99,7 +99,7 @@ function openStream(cookie) {
   return new Promise((resolve, reject) => {
     const options = { headers: { cookie }, agent: false }
     const call = request(`http://127.0.0.1:${listening}/api/user/events`, options, (response) => {
-      if (response.statusCode !== 200) reject(new Error(`A stream was answered ${response.statusCode}`))
+      if (response.statusCode !== 200) reject(new Error(`A stream returned ${response.statusCode}`))
       const told = new Promise((done) =>
         response.on('data', (text) => `${text}`.includes('change') && done()),
       )

@@ -4,22 +4,22 @@ export default class AppProvider {
   constructor(protected app: ApplicationContract) {}
 
   public async boot() {
-    this.letGoWhenClosing()
-    this.sendHeadersAlways()
+    this.closeConnectionsWhenStopping()
+    this.sendHeaders()
     await this.sendFiles()
     this.redirectToGet()
     this.sweepCounts()
   }
 
   /** A stopping server closes each connection with its response. */
-  private letGoWhenClosing() {
+  private closeConnectionsWhenStopping() {
     const server = this.app.container.use('Adonis/Core/Server')
     server.hooks.after(async ({ response }) => {
       if (!server.instance?.listening) response.header('Connection', 'close')
     })
   }
 
-  private sendHeadersAlways() {
+  private sendHeaders() {
     const always = lowerCased(this.app.config.get('headers.always'))
     this.app.container.use('Adonis/Core/Server').hooks.before(async ({ response }) => {
       Object.assign(response.getHeaders(), always)

@@ -7,24 +7,24 @@ import { withoutQuotations } from 'App/Exceptions/withoutValues'
 export function preparePostgres(connection: any) {
   const query = connection.query.bind(connection)
   connection.query = (...statement: any[]) => {
-    const answered = typeof statement.at(-1) === 'function' && statement.pop()
-    const answer = query(...statement).then((result: any) => needCommit(statement[0], result))
-    answer.catch((error: any) => {
+    const callback = typeof statement.at(-1) === 'function' && statement.pop()
+    const promise = query(...statement).then((result: any) => requireCommit(statement[0], result))
+    promise.catch((error: any) => {
       if (error.message === 'Query read timeout') connection.connection.stream.destroy()
-      if (!isAboutNames(error)) removeValues(error)
+      if (!isSqlError(error)) removeValues(error)
     })
-    return answered ? answer.then((result: unknown) => answered(null, result), answered) : answer
+    return callback ? promise.then((result: unknown) => callback(null, result), callback) : promise
   }
 }
 
-function needCommit(query: any, result: any) {
+function requireCommit(query: any, result: any) {
   const isCommit = /^\s*commit\b/i.test(query.text ?? query)
   if (!isCommit || result.command !== 'ROLLBACK') return result
   throw Object.assign(new Error('The database has rolled this transaction back'), { code: '25P02' })
 }
 
 /** The errors of wrong SQL: their messages quote names of tables and columns. */
-const isAboutNames = ({ code }: { code?: string }) => !!code?.startsWith('42')
+const isSqlError = ({ code }: { code?: string }) => !!code?.startsWith('42')
 
 function removeValues(error: any) {
   const { message, stack } = error

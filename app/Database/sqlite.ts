@@ -7,7 +7,7 @@ const retryMs = 40
 /** More waiting writes would use the connections that reads need. */
 const maxWaiting = 20
 const lockedAfterMs = 200
-const lookAtFileEveryMs = 1_000
+const checkFileEveryMs = 1_000
 const maxParsed = 200
 
 /** SQLite allows one writing connection at a time. Writes of this process run in the order of their requests. */
@@ -31,15 +31,15 @@ export function prepareSqlite(connection: any, path: string, isDurable = true) {
   const prepare = connection.prepare.bind(connection)
   const close = connection.close.bind(connection)
   const file = statSync(path).ino
-  let lookedAt = Date.now()
+  let checkedAt = Date.now()
   let endTurn: (() => void) | null = null
 
   async function begin() {
     const until = Date.now() + lockTimeoutMs
     endTurn = await takeTurn(until)
     try {
-      if (isGone(path)) throw failure('The file of the database is not where it was', 'SQLITE_IOERR')
-      needSameFile()
+      if (isGone(path)) throw failure('The database file was moved', 'SQLITE_IOERR')
+      requireSameFile()
       await whenUnlocked(() => connection.exec('BEGIN IMMEDIATE'), until)
     } catch (error) {
       end()
@@ -89,7 +89,7 @@ export function prepareSqlite(connection: any, path: string, isDurable = true) {
 
   function read(action: () => unknown) {
     try {
-      if (Date.now() - lookedAt > lookAtFileEveryMs) needSameFile()
+      if (Date.now() - checkedAt > checkFileEveryMs) requireSameFile()
       return action()
     } catch (error) {
       if (isLocked(error)) connection.__knex__disposed = error
@@ -97,10 +97,10 @@ export function prepareSqlite(connection: any, path: string, isDurable = true) {
     }
   }
 
-  function needSameFile() {
-    lookedAt = Date.now()
+  function requireSameFile() {
+    checkedAt = Date.now()
     if (isGone(path) || statSync(path).ino === file) return
-    connection.__knex__disposed = failure('The file of the database was replaced', 'SQLITE_IOERR')
+    connection.__knex__disposed = failure('The database file was replaced', 'SQLITE_IOERR')
     throw connection.__knex__disposed
   }
 
@@ -121,10 +121,10 @@ export function prepareSqlite(connection: any, path: string, isDurable = true) {
     if (control) return { reader: false, run: control }
 
     const statement = prepare(sql)
-    const carryOut = isRead(sql) ? read : write
+    const execute = isRead(sql) ? read : write
     for (const method of ['run', 'all', 'get'] as const) {
       const original = statement[method].bind(statement)
-      statement[method] = (...bindings: unknown[]) => carryOut(() => original(...bindings))
+      statement[method] = (...bindings: unknown[]) => execute(() => original(...bindings))
     }
     if (/^select/i.test(sql) && parsed.size < maxParsed) parsed.set(sql, statement)
     return statement
@@ -138,8 +138,8 @@ function controlOf(sql: string, { begin, commit, rollBack }: Control, exec: () =
   const [, word, rest] = sql.match(/^\s*(begin|commit|rollback|savepoint|release)\b(.*)/i) ?? []
   if (!word) return undefined
 
-  const isPart = /^(savepoint|release)/i.test(word) || /\bto\b/i.test(rest)
-  const action = isPart ? exec : { begin, commit, rollback: rollBack }[word.toLowerCase()]!
+  const isSavepoint = /^(savepoint|release)/i.test(word) || /\bto\b/i.test(rest)
+  const action = isSavepoint ? exec : { begin, commit, rollback: rollBack }[word.toLowerCase()]!
   return async () => (await action(), { changes: 0 })
 }
 
@@ -154,7 +154,7 @@ async function takeTurn(until: number): Promise<() => void> {
   lastTurn = new Promise<void>((resolve) => (endTurn = resolve))
   waiting++
   try {
-    await inTime(before, until)
+    await waitForTurn(before, until)
     return endTurn
   } catch (error) {
     before.then(endTurn)
@@ -164,7 +164,7 @@ async function takeTurn(until: number): Promise<() => void> {
   }
 }
 
-async function inTime(turn: Promise<unknown>, until: number) {
+async function waitForTurn(turn: Promise<unknown>, until: number) {
   const timer = new AbortController()
   const late = setTimeout(Math.max(0, until - Date.now()), 'late', { signal: timer.signal }).catch(() => {})
   const outcome = await Promise.race([turn, late])

@@ -2,7 +2,7 @@ import { DateTime } from 'luxon'
 import Hash from '@ioc:Adonis/Core/Hash'
 import Database from '@ioc:Adonis/Lucid/Database'
 import { BaseModel, beforeSave, column, hasMany, HasMany } from '@ioc:Adonis/Lucid/Orm'
-import { endOtherDevices, endSessionsForGood } from '@ioc:WelcomeBack'
+import { endOtherDevices, endSessionsOfDeletedUser } from '@ioc:WelcomeBack'
 import { saveUnique } from 'App/Models/saveUnique'
 import Comment from 'App/Models/Comment'
 
@@ -34,7 +34,7 @@ export default class User extends BaseModel {
   /** Returns the user or null. An unknown e-mail takes as long as a wrong password. */
   public static async withCredentials(email: string, password: string): Promise<User | null> {
     const user = await this.findBy('email', email.toLowerCase())
-    const isRight = await Hash.verify(user?.password ?? (await hashOfNobody), password)
+    const isRight = await Hash.verify(user?.password ?? (await dummyHash), password)
     return isRight ? user : null
   }
 
@@ -61,7 +61,7 @@ export default class User extends BaseModel {
   /** Deletes the account with its comments, and ends its sessions. */
   public async close() {
     await Database.transaction(async (client) => {
-      await endSessionsForGood(this.id, client)
+      await endSessionsOfDeletedUser(this.id, client)
       await client.from('users').where('id', this.id).delete()
     })
   }
@@ -73,4 +73,4 @@ export default class User extends BaseModel {
 }
 
 /** Created at the start, so that the first sign-in takes no longer than others. */
-const hashOfNobody = Hash.make('nobody has this password')
+const dummyHash = Hash.make('a password of no account')

@@ -1,6 +1,6 @@
 import { join, relative } from 'path'
 import type { ApplicationContract } from '@ioc:Adonis/Core/Application'
-import { failWithTheDatabase } from './database/transactions'
+import { rejectFailedTransactions } from './database/transactions'
 
 const aMinute = 60_000
 const middleware = ['Everywhere', 'Session', 'Passive', 'SessionHeaders', 'NoStore', 'Unpoly', 'Forms']
@@ -26,7 +26,7 @@ export default class WelcomeBackProvider {
     const { completeSettings } = await import('./settings')
     requireGuard()
     await completeSettings()
-    failWithTheDatabase()
+    rejectFailedTransactions()
     await this.addVisits()
     await this.addSessionDriver()
     await this.addGuard()

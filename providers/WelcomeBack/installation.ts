@@ -47,7 +47,7 @@ const requirements: Record<string, () => boolean | Promise<boolean>> = {
     routeOf(settings().signInPath) !== undefined,
 
   'app/Exceptions/Handler.ts: handle() must pass each error to refuse() of @ioc:WelcomeBack': () =>
-    doesHandlerRefuse(),
+    handlerCallsRefuse(),
 
   "resources/views: the layout must have @include('welcomeback::head')": () =>
     isInTemplate('welcomeback::head'),
@@ -120,7 +120,7 @@ async function classOf({ type, value, namespace }: any) {
 }
 
 /** If a handler throws an error, nothing is known, so it counts as right. */
-async function doesHandlerRefuse(): Promise<boolean> {
+async function handlerCallsRefuse(): Promise<boolean> {
   const { exceptionHandlerNamespace: namespace, container } = Application as any
   if (!namespace) return false
   const [resolver, probe] = [container.getResolver(), new Probe()]

@@ -73,7 +73,7 @@ type Session = HttpContextContract['session']
 const flash = (session: Session) => session.flash('notice', 'A flash.')
 
 /** Runs two requests of a visitor that change their session after both have read it. */
-async function together(visitor: Visitor, ...doings: ((session: Session) => void)[]) {
+async function together(visitor: Visitor, ...actions: ((session: Session) => void)[]) {
   const pages = [LessonsController.prototype, AccountsController.prototype]
   const originals = pages.map(({ show }) => show)
   let release = () => {}
@@ -84,7 +84,7 @@ async function together(visitor: Visitor, ...doings: ((session: Session) => void
     page.show = async ({ session }) => {
       if (--waiting === 0) release()
       await bothAreHere
-      doings[index](session)
+      actions[index](session)
       return ''
     }
   })

@@ -30,7 +30,7 @@ const lessonPage = {
 }
 
 /** What a person does, and the queries that must be among those. */
-const doings: Record<string, [action: (site: Site) => Promise<unknown>, ...queries: RegExp[]]> = {
+const actions: Record<string, [action: (site: Site) => Promise<unknown>, ...queries: RegExp[]]> = {
   'the check': [
     ({ visitor }) => visitor.get('/api/user/check'),
     /select .* from .sessions. left join .users. .* where .sessions.\..stamp. =/,
@@ -158,7 +158,7 @@ test.group('The page of a lesson', (group) => {
 test.group('The database uses an index', (group) => {
   group.each.setup(emptyDatabase)
 
-  for (const [doing, [action, ...queries]] of Object.entries(doings)) {
+  for (const [doing, [action, ...queries]] of Object.entries(actions)) {
     test(`for ${doing}`, async ({ assert }) => {
       const site = await come()
       const statements = await statementsOf(() => action(site))

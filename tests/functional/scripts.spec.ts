@@ -127,7 +127,7 @@ test.group('Unpoly', (group) => {
 test.group('A script that reads JSON', (group) => {
   group.each.setup(emptyDatabase)
 
-  const answered = (answer: Answer) => ({
+  const summaryOf = (answer: Answer) => ({
     status: answer.status,
     verdict: answer.header('x-session-verdict'),
     isJson: /^application\/json/.test(answer.header('content-type') ?? ''),
@@ -137,7 +137,7 @@ test.group('A script that reads JSON', (group) => {
     const { visitor } = await signedIn()
     await expireSessions()
     const refused = { status: 401, verdict: 'expired', isJson: true }
-    assert.deepEqual(answered(await visitor.get('/account', json)), refused)
+    assert.deepEqual(summaryOf(await visitor.get('/account', json)), refused)
   })
 
   test('gets a 401 for a form after the session ended', async ({ assert }) => {
@@ -145,7 +145,7 @@ test.group('A script that reads JSON', (group) => {
     const form = await visitor.open(page, 'comment-form')
     await expireSessions()
     const refused = { status: 401, verdict: 'expired', isJson: true }
-    assert.deepEqual(answered(await form.send({ body: 'Late' }, json)), refused)
+    assert.deepEqual(summaryOf(await form.send({ body: 'Late' }, json)), refused)
   })
 
   test('gets the same if it sends only X-Requested-With', async ({ assert }) => {
@@ -154,8 +154,8 @@ test.group('A script that reads JSON', (group) => {
     const ajax = { 'x-requested-with': 'XMLHttpRequest' }
     await expireSessions()
     const refused = { status: 401, verdict: 'expired', isJson: true }
-    assert.deepEqual(answered(await visitor.get('/account', ajax)), refused)
-    assert.deepEqual(answered(await form.send({ body: 'Late' }, ajax)), refused)
+    assert.deepEqual(summaryOf(await visitor.get('/account', ajax)), refused)
+    assert.deepEqual(summaryOf(await form.send({ body: 'Late' }, ajax)), refused)
   })
 
   test('needs the token in its header, even if the form has one', async ({ assert }) => {
@@ -170,13 +170,13 @@ test.group('A script that reads JSON', (group) => {
   test('gets a 403 for a form with an old token', async ({ assert }) => {
     const { visitor } = await signedIn()
     const answer = await visitor.send(`${page}/comments`, { body: 'Late', _csrf: 'old' }, json)
-    assert.deepEqual(answered(answer), { status: 403, verdict: 'renewed', isJson: true })
+    assert.deepEqual(summaryOf(answer), { status: 403, verdict: 'renewed', isJson: true })
   })
 
   test('gets a 403 for a form of another viewer', async ({ assert }) => {
     const { visitor } = await signedIn()
     const answer = await visitor.send(`${page}/comments`, { body: 'Late', _csrf: 'old', _viewer: 'x' }, json)
-    assert.deepEqual(answered(answer), { status: 403, verdict: 'switched', isJson: true })
+    assert.deepEqual(summaryOf(answer), { status: 403, verdict: 'switched', isJson: true })
   })
 
   test('sends its viewer in a header, which counts like the field', async ({ assert }) => {
@@ -190,7 +190,7 @@ test.group('A script that reads JSON', (group) => {
     const { visitor } = await signedIn()
     const answer = await visitor.submit(page, 'comment-form', { body: '' }, json)
 
-    assert.deepEqual(answered(answer), { status: 422, verdict: null, isJson: true })
+    assert.deepEqual(summaryOf(answer), { status: 422, verdict: null, isJson: true })
     assert.deepEqual(JSON.parse(answer.body), { errors: { body: ['Enter a comment.'] } })
   })
 
@@ -202,7 +202,7 @@ test.group('A script that reads JSON', (group) => {
   test('gets JSON for an unknown address', async ({ assert }) => {
     const visitor = new Visitor()
     for (const path of ['/unknown', '/lessons/nothing', '/lessons/%E0%A4%A']) {
-      assert.deepEqual(answered(await visitor.get(path, json)), { status: 404, verdict: null, isJson: true })
+      assert.deepEqual(summaryOf(await visitor.get(path, json)), { status: 404, verdict: null, isJson: true })
     }
   })
 })

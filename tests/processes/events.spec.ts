@@ -64,31 +64,31 @@ test.group('A sensitive page of one process', (group) => {
     flash(page).filter({ hasText: 'You were signed out from another device.' }).waitFor()
 
   test('reacts when the other process ends its session', async ({ assert, browser }) => {
-    const looked = await openAt(first, browser, '/account')
+    const page = await openAt(first, browser, '/account')
     const done = await revokeOther(await openAt(second, browser, '/account/sessions'))
-    await isRevoked(looked)
+    await isRevoked(page)
     assert.isBelow(performance.now() - done, promisedMs)
   })
 
   test('reacts as soon as its process has the database again', async ({ assert, browser }) => {
-    const looked = await openAt(first, browser, '/account')
+    const page = await openAt(first, browser, '/account')
     const other = await openAt(second, browser, '/account/sessions')
     await way.cut()
     await revokeOther(other)
     await setTimeout(cutMs)
-    assert.equal(new URL(looked.url()).pathname, '/account')
+    assert.equal(new URL(page.url()).pathname, '/account')
 
     await way.open()
     const back = performance.now()
-    await isRevoked(looked)
+    await isRevoked(page)
     assert.isBelow(performance.now() - back, promisedMs)
   }).timeout(20_000 + cutMs)
 
   test('reacts to a change of the database by hand', async ({ assert, browser }) => {
-    const looked = await openAt(first, browser, '/account')
+    const page = await openAt(first, browser, '/account')
     await user.delete()
     const done = performance.now()
-    await looked.locator('#login-form').waitFor()
+    await page.locator('#login-form').waitFor()
     assert.isBelow(performance.now() - done, promisedMs)
   })
 

@@ -99,7 +99,7 @@ test.group('A command that cannot run says why in one line', (group) => {
       { SQLITE_PATH: join(root, 'package.json') },
       /^Cannot use the database that .*SQLITE_PATH.* name: file is not a database\n$/,
     ],
-    'a server that does not answer': [
+    'a server that does not respond': [
       { DB_CONNECTION: 'pg', DATABASE_URL: 'postgres://postgres:secret-word@127.0.0.1:1/none' },
       /^Cannot use the database that .*DATABASE_URL name: .*ECONNREFUSED.*\n$/,
     ],

@@ -2,7 +2,7 @@ import Client from 'knex/lib/client'
 import Transaction from 'knex/lib/execution/transaction'
 
 /** Makes a transaction fail if its BEGIN, COMMIT or RELEASE fails. Knex ignores these errors. */
-export function failWithTheDatabase() {
+export function rejectFailedTransactions() {
   const { query } = Transaction.prototype
 
   Transaction.prototype.query = async function (connection, sql, status, value) {

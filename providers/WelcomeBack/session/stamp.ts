@@ -4,15 +4,15 @@ import type { RequestContract } from '@ioc:Adonis/Core/Request'
 import Config from '@ioc:Adonis/Core/Config'
 import BoundedMap from '../BoundedMap'
 
-const maxKept = 10_000
+const maxCached = 10_000
 
 /** Returns the public name of a session: 43 characters that reveal nothing about its id. */
-export const stampOf = (sessionId: string) => kept(ids, sessionId, () => sign('session', sessionId))!
+export const stampOf = (sessionId: string) => cached(ids, sessionId, () => sign('session', sessionId))!
 
 /** Returns the stamp of the session in a request's cookie, or null. Verifies the same cookie once. */
 export function stampOfCookie(request: RequestContract): string | null {
   const { cookieName } = Config.get('session')
-  return kept(cookies, request.plainCookie(cookieName, '', false), () => {
+  return cached(cookies, request.plainCookie(cookieName, '', false), () => {
     const id = request.cookie(cookieName)
     return id ? stampOf(id) : null
   })
@@ -20,10 +20,10 @@ export function stampOfCookie(request: RequestContract): string | null {
 
 type Stamps = BoundedMap<string, string>
 
-const [ids, cookies]: Stamps[] = [new BoundedMap(maxKept), new BoundedMap(maxKept)]
+const [ids, cookies]: Stamps[] = [new BoundedMap(maxCached), new BoundedMap(maxCached)]
 
 /** Returns the stamp of an id or cookie, and makes it once. Keys are hashes, because both are secret. */
-function kept(stamps: Stamps, secret: string, make: () => string | null): string | null {
+function cached(stamps: Stamps, secret: string, make: () => string | null): string | null {
   const digest = hash('sha256', secret)
   const known = stamps.get(digest)
   if (known) return known
@@ -39,7 +39,7 @@ export function viewerOf(userId: number): string {
   return viewers.get(userId)!
 }
 
-const viewers = new BoundedMap<number, string>(maxKept)
+const viewers = new BoundedMap<number, string>(maxCached)
 
 /** Returns the public name of the signed-in user, or an empty text for a guest. */
 export const currentViewer = ({ auth }: Pick<HttpContextContract, 'auth'>) =>

@@ -30,7 +30,7 @@ export async function endSessions(
 }
 
 /** Ends every session of a user whom the transaction deletes. The rows stay, because they have the reason. */
-export async function endSessionsForGood(userId: number, client: TransactionClientContract) {
+export async function endSessionsOfDeletedUser(userId: number, client: TransactionClientContract) {
   await endSessions(userId, 'account-deleted', (sessions) => sessions, client)
   await client.from('sessions').where('user_id', userId).update({ user_id: null })
 }
