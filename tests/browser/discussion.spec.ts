@@ -2,8 +2,8 @@ import { test } from '@japa/runner'
 import type { Page } from 'playwright'
 import type User from 'App/Models/User'
 import { CommentFactory } from 'Database/factories'
-import { ada, commentRows, emptyDatabase } from '../support/database'
-import { flash, lesson, openAs } from '../support/browser'
+import { ada, commentRows, emptyDatabase, expireSessions } from '../support/database'
+import { comeBack, dialog, fillSignIn, flash, lesson, openAs } from '../support/browser'
 import { origin } from '../support/visitor'
 
 const path = '/lessons/open'
@@ -70,6 +70,27 @@ test.group('The discussion', (group) => {
     await flash(page).getByText('Your comment is deleted.').waitFor()
     await page.waitForURL(`${origin}${path}#discussion`)
     assert.lengthOf(await commentRows(), 20)
+  })
+
+  test('a session ends while a user edits: the text stays behind the dialog and is sent once', async ({
+    assert,
+    browserContext,
+  }) => {
+    const page = await openAs(user, browserContext, path)
+    await page.locator('.comment').first().getByRole('link', { name: 'Edit' }).click()
+    await page.fill('#edit-form #body', 'Edited for long')
+    const sent: string[] = []
+    page.on('request', (request) => request.url().includes('_method=PUT') && sent.push(request.url()))
+    await expireSessions()
+    await comeBack(page)
+    await fillSignIn(page, user, 'up-modal')
+    await dialog(page).waitFor({ state: 'detached' })
+
+    assert.equal(await page.inputValue('#edit-form #body'), 'Edited for long')
+    await page.getByRole('button', { name: 'Save comment' }).click()
+    await flash(page).getByText('Your comment is saved.').waitFor()
+    assert.lengthOf(sent, 1)
+    assert.equal((await commentRows()).at(-1)!.body, 'Edited for long')
   })
 
   test('without JavaScript it does the same, and messages no longer cover the page after ten seconds', async ({
