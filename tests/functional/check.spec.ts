@@ -37,6 +37,22 @@ test.group('The check', (group) => {
     assert.equal((await visitor.get(check)).body, 'true')
   })
 
+  test('returns false to a cookie without the right signature, also after the right one', async ({
+    assert,
+  }) => {
+    const visitor = new Visitor()
+    await visitor.signIn(await ada())
+    assert.equal((await visitor.get(check)).body, 'true')
+
+    const cookie = decodeURIComponent(visitor.cookies.get('session')!)
+    const [message, signature] = cookie.slice(2).split('.')
+    const id = JSON.parse(Buffer.from(message, 'base64url').toString()).message
+    for (const forged of [id, message, `s:${message}`, `s:${message}.${signature.slice(1)}`]) {
+      visitor.cookies.set('session', encodeURIComponent(forged))
+      assert.equal((await visitor.get(check)).body, 'false', forged)
+    }
+  })
+
   test('returns true to a visitor who has only the remember-me cookie', async ({ assert }) => {
     assert.equal((await (await remembered()).get(check)).body, 'true')
   })
