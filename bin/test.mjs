@@ -68,7 +68,7 @@ async function test({ database, suites }, lane) {
     DATABASE_URL: `${TEST_DATABASE_URL}_${lane}`,
   }
   for (const ending of ['', '-wal', '-shm']) rmSync(env.SQLITE_PATH + ending, { force: true })
-  if (database === 'pg') await makeAnew(env.DATABASE_URL)
+  if (database === 'pg') await recreate(env.DATABASE_URL)
 
   const args = ['-r', '@adonisjs/assembler/build/register', 'test.ts', ...suites]
   const child = spawn(process.execPath, args, {
@@ -99,7 +99,7 @@ function postgresIsMissing() {
   )
 }
 
-function makeAnew(address) {
+function recreate(address) {
   const name = new URL(address).pathname.slice(1)
   return onServer(async (client) => {
     await client.query(`drop database if exists "${name}" with (force)`)

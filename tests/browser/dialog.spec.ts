@@ -44,7 +44,7 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
   }
 
   /** Clicks on the dark backdrop, in the corner of the window. */
-  async function clickBeside(page: Page) {
+  async function clickOutside(page: Page) {
     await page.mouse.click(5, 5)
     await settle(page)
   }
@@ -154,7 +154,7 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
     await fillSignIn(page, other, 'up-modal')
     await dialog(page).getByText('You are now signed in as Grace').waitFor()
     await page.keyboard.press('Escape')
-    await clickBeside(page)
+    await clickOutside(page)
     await dialog(page).getByText('Reload as Grace').click()
     await flash(page).filter({ hasText: 'You are now signed in as Grace.' }).waitFor()
     assert.equal(await page.inputValue('#body'), '')
@@ -189,7 +189,7 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
 
   test('a click outside the dialog leaves it open', async ({ assert, browserContext }) => {
     const page = await expiredPage(browserContext)
-    await clickBeside(page)
+    await clickOutside(page)
     await fillSignIn(page, user, 'up-modal')
     await dialog(page).waitFor({ state: 'detached' })
     assert.equal(await page.inputValue('#body'), text.slice(0, 4900))
@@ -198,7 +198,7 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
   test('only the discard button discards the text, after two presses', async ({ assert, browserContext }) => {
     const page = await expiredPage(browserContext)
     await page.press('up-modal #password', 'Escape')
-    await clickBeside(page)
+    await clickOutside(page)
     await page.keyboard.press('Escape')
     assert.equal(await page.locator('up-modal-dismiss').count(), 0)
 

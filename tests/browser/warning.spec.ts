@@ -92,7 +92,7 @@ async function warnByAnotherClock(scene: Scene, difference: number) {
 }
 
 const rows: Record<string, (scene: Scene) => Promise<unknown>> = {
-  async 'is warned, and not before the check has said that the end is near'(scene) {
+  async 'opens the warning only after the check has confirmed that the end is near'(scene) {
     const { assert, page, asked } = scene
     await pass(scene, 2 * hour - 125 * second)
     assert.equal(asked(), 0)
@@ -104,7 +104,7 @@ const rows: Record<string, (scene: Scene) => Promise<unknown>> = {
     assert.closeTo(await countdown(page), 109, 2)
   },
 
-  async 'stays ten times in a row, by one press each'(scene) {
+  async 'extends the session ten times, with one press each'(scene) {
     const { assert, page, user } = scene
     await write(page)
     for (let times = 0; times < 10; times++) {
@@ -116,7 +116,7 @@ const rows: Record<string, (scene: Scene) => Promise<unknown>> = {
     assert.deepEqual(await written(page), asWritten)
   },
 
-  async 'is left alone for two hours: three requests at most, then the reset'(scene) {
+  async 'sends at most three requests in two hours without activity, then goes to the reset'(scene) {
     const { assert, page } = scene
     const requests: string[] = []
     page.on('request', (request) => requests.push(new URL(request.url()).pathname))
@@ -128,7 +128,7 @@ const rows: Record<string, (scene: Scene) => Promise<unknown>> = {
     assert.isFalse((await state(page)).isAuthenticated)
   },
 
-  async 'is left alone with typed text: the sign-in dialog instead of the warning'(scene) {
+  async 'shows the sign-in dialog in place of the warning if something is typed and nobody reacts'(scene) {
     const { assert, page, user } = scene
     await write(page)
     await warn(scene)
@@ -140,7 +140,7 @@ const rows: Record<string, (scene: Scene) => Promise<unknown>> = {
     assert.deepEqual(await written(page), asWritten)
   },
 
-  async 'stays in one of two tabs, and the warning closes in both'(scene) {
+  async 'closes the warning in both of two tabs when the user stays in one'(scene) {
     const { assert, page } = scene
     const other = await secondTab(scene)
     const endOf = (tab: Page) => tab.locator('#session-end time').getAttribute('datetime')
@@ -153,7 +153,7 @@ const rows: Record<string, (scene: Scene) => Promise<unknown>> = {
     assert.isAbove(Date.parse((await endOf(page))!), Date.parse(before!) + hour)
   },
 
-  async 'is active in another tab, and the warning closes'(scene) {
+  async 'closes the warning after activity in another tab'(scene) {
     const { page } = scene
     const other = await secondTab(scene)
     await show(other, 'hidden')
@@ -162,7 +162,7 @@ const rows: Record<string, (scene: Scene) => Promise<unknown>> = {
     await isClosed(page)
   },
 
-  async 'signs out in another tab, and the warning gives way to that'(scene) {
+  async 'closes the warning and shows the sign-out after a sign-out in another tab'(scene) {
     const { page } = scene
     const other = await secondTab(scene)
     await show(other, 'hidden')
@@ -172,7 +172,7 @@ const rows: Record<string, (scene: Scene) => Promise<unknown>> = {
     await isClosed(page)
   },
 
-  async 'is hidden: shows nothing and asks nothing until it is seen again'(scene) {
+  async 'shows nothing and sends no check while it is hidden'(scene) {
     const { assert, page, asked } = scene
     await show(page, 'hidden')
     await pass(scene, 2 * hour - 60 * second)
@@ -190,7 +190,7 @@ const rows: Record<string, (scene: Scene) => Promise<unknown>> = {
     await flash(page).filter({ hasText: 'Your session has expired.' }).waitFor()
   },
 
-  async 'sleeps over the end: the reset, and no word of a time that has passed'(scene) {
+  async 'goes to the reset after a sleep past the end, and shows no negative time'(scene) {
     const { assert, page } = scene
     await warn(scene)
     const seen: string[] = []
@@ -205,7 +205,7 @@ const rows: Record<string, (scene: Scene) => Promise<unknown>> = {
     assert.include(seen, '0:00')
   },
 
-  async 'sleeps without its clock: asks when it wakes up'(scene) {
+  async 'checks after a sleep in which its clock stopped'(scene) {
     const { assert, page, user, asked } = scene
     await warn(scene)
     await age(user, minute)
@@ -222,15 +222,17 @@ const rows: Record<string, (scene: Scene) => Promise<unknown>> = {
     await flash(page).filter({ hasText: 'Your session has expired.' }).waitFor()
   },
 
-  async 'has a clock that is an hour ahead'(scene) {
+  async 'warns in time if its clock is an hour ahead'(scene) {
     await warnByAnotherClock(scene, hour)
   },
 
-  async 'has a clock that is an hour behind'(scene) {
+  async 'warns in time if its clock is an hour behind'(scene) {
     await warnByAnotherClock(scene, -hour)
   },
 
-  async 'is signed out from another device, and stays: is asked to sign in, and is told why'(scene) {
+  async 'asks for a sign-in and says why, if the user presses stay after a sign-out from another device'(
+    scene,
+  ) {
     const { assert, page, user } = scene
     await write(page)
     await warn(scene)
@@ -243,7 +245,9 @@ const rows: Record<string, (scene: Scene) => Promise<unknown>> = {
     assert.deepEqual(await written(page), asWritten)
   },
 
-  async 'stays without a network, then on a failing server: is told so, and tries again'(scene) {
+  async 'shows a message without a network and after a server error, and the user can press stay again'(
+    scene,
+  ) {
     const { assert, page } = scene
     await warn(scene)
     const failures = [
@@ -260,7 +264,7 @@ const rows: Record<string, (scene: Scene) => Promise<unknown>> = {
     await isClosed(page)
   },
 
-  async 'has no network at the end: says so at zero, and is right when it is back'(scene) {
+  async 'says at 0:00 that there is no network, and reacts when it is back'(scene) {
     const { page } = scene
     await warn(scene)
     await page.context().setOffline(true)
@@ -272,7 +276,7 @@ const rows: Record<string, (scene: Scene) => Promise<unknown>> = {
     await flash(page).filter({ hasText: 'Your session has expired.' }).waitFor()
   },
 
-  async 'signs out'(scene) {
+  async 'signs the user out by its button'(scene) {
     const { page } = scene
     await warn(scene)
     await page.route('**/logout', (route) => route.abort('internetdisconnected'), { times: 1 })
@@ -284,7 +288,7 @@ const rows: Record<string, (scene: Scene) => Promise<unknown>> = {
     await isClosed(page)
   },
 
-  async 'nears the end of its lifetime, and signs in again before anything is lost'(scene) {
+  async 'near the end of the lifetime: the user signs in again, and nothing is lost'(scene) {
     const { assert, page, user, context } = scene
     const other = await secondTab(scene)
     await write(page)
@@ -309,7 +313,7 @@ const rows: Record<string, (scene: Scene) => Promise<unknown>> = {
     assert.lengthOf(context.pages(), 2)
   },
 
-  async 'nears the end of its lifetime, and signs in as somebody else: the text is not theirs'(scene) {
+  async 'near the end of the lifetime: somebody else signs in, and the text is not sent as theirs'(scene) {
     const { page } = scene
     await write(page)
     await warnOfLifetime(scene)
@@ -318,7 +322,9 @@ const rows: Record<string, (scene: Scene) => Promise<unknown>> = {
     await dialog(page).getByText('You are now signed in as Grace').waitFor()
   },
 
-  async 'nears the end of its lifetime, and would rather not: is not asked again before the end'(scene) {
+  async 'near the end of the lifetime: the user presses "Not now", and the warning stays closed until the end'(
+    scene,
+  ) {
     const { assert, page } = scene
     await write(page)
     await warnOfLifetime(scene)
@@ -333,7 +339,7 @@ const rows: Record<string, (scene: Scene) => Promise<unknown>> = {
     await dialog(page).getByText('Your session has expired.').waitFor()
   },
 
-  async 'is worked by keyboard: the focus stays inside, Escape stays, focus and caret return'(scene) {
+  async 'works with the keyboard: the focus stays inside, Escape means stay, focus and caret return'(scene) {
     const { assert, page } = scene
     await write(page)
     await page.evaluate(() => window.scrollTo(0, 30))
@@ -353,7 +359,7 @@ const rows: Record<string, (scene: Scene) => Promise<unknown>> = {
     assert.closeTo((await sessionOf(scene.user)).expires_at, Date.now() + 2 * hour, 3 * second)
   },
 
-  async 'is read aloud at first, every 20 seconds, and when the last 20 begin'(scene) {
+  async 'announces the time at first, every 20 seconds, and at the start of the last 20'(scene) {
     const { assert, page } = scene
     await warn(scene)
     const spoken = () => page.locator('#session-warning [role=status]').textContent()
@@ -369,7 +375,9 @@ const rows: Record<string, (scene: Scene) => Promise<unknown>> = {
     assert.include(heard, '20 seconds')
   },
 
-  async 'looks right: wide, narrow, dark, in forced colours, and steady while it counts'(scene) {
+  async 'looks right in wide and narrow windows, in dark mode and forced colours, and does not move during the countdown'(
+    scene,
+  ) {
     const { assert, page } = scene
     await warn(scene)
     await page.evaluate(axe)
@@ -394,7 +402,7 @@ const rows: Record<string, (scene: Scene) => Promise<unknown>> = {
     assert.deepEqual(await warning(page).boundingBox(), before)
   },
 
-  async 'is on a device that remembers its user: is not warned, and goes on'(scene) {
+  async 'shows no warning on a remembered device, which signs in again'(scene) {
     const { assert, page, user, context } = scene
     await context.request.post(`${origin}/login`, {
       form: { email: user.email, password, remember_me: 'true' },
@@ -409,7 +417,7 @@ const rows: Record<string, (scene: Scene) => Promise<unknown>> = {
     assert.isTrue((await state(page)).isAuthenticated)
   },
 
-  async 'is of an app without the warning: is right at the end nonetheless'(scene) {
+  async 'reacts at the end in an app without the warning'(scene) {
     const { assert, page, asked } = scene
     settings().warning = '0'
     await page.reload()

@@ -38,7 +38,7 @@ test.group('A malformed request', (group) => {
     'a method that is an object': [`POST /login?_method[a]=b HTTP/1.1\r\n${host}\r\n`, 303],
     'two methods': [`POST /account?_method=PUT&_method=PUT HTTP/1.1\r\n${host}\r\n`, 404],
     'an unknown method': [`POST /account?_method=BREW HTTP/1.1\r\n${host}\r\n`, 404],
-    'a host that is none': [`GET http://[ HTTP/1.1\r\n${host}\r\n`, 400],
+    'an invalid host': [`GET http://[ HTTP/1.1\r\n${host}\r\n`, 400],
     'a host in broken Punycode': [`GET http://xn--/ HTTP/1.1\r\n${host}\r\n`, 400],
     'a host behind two slashes': [`GET //a@[ HTTP/1.1\r\n${host}\r\n`, 400],
     'a whole address': [`GET http://127.0.0.1/health HTTP/1.1\r\n${host}\r\n`, 200],
@@ -49,7 +49,7 @@ test.group('A malformed request', (group) => {
     'a trace': [`TRACE / HTTP/1.1\r\n${host}\r\n`, 404],
     'another protocol': [`GET /health HTTP/1.1\r\n${host}Upgrade: h2c\r\n\r\n`, 200],
     'an expectation': [`GET / HTTP/1.1\r\n${host}Expect: x\r\n\r\n`, 417],
-    'headers beyond all length': [`GET / HTTP/1.1\r\n${host}A: ${'x'.repeat(20_000)}\r\n\r\n`, 431],
+    'headers that are too long': [`GET / HTTP/1.1\r\n${host}A: ${'x'.repeat(20_000)}\r\n\r\n`, 431],
     'no HTTP': ['\x16\x03\x01\r\n\r\n', 400],
     'a broken body': [`POST /login HTTP/1.1\r\n${host}Transfer-Encoding: chunked\r\n\r\nx\r\n`, 400],
   }

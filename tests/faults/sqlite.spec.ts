@@ -40,13 +40,7 @@ if (process.env.DB_CONNECTION !== 'pg')
       await lesson()
       const taking: { isDone: () => Promise<boolean>; take: () => Promise<{ status: number }> }[] = []
       // The kept form comes first, because it expires all sessions; the new password comes last, because it ends them.
-      const order = [
-        'a form that is kept',
-        'a comment',
-        'an account',
-        'the end of another session',
-        'a sign-out',
-      ]
+      const order = ['a kept form', 'a comment', 'an account', 'the end of another session', 'a sign-out']
       const sorted = [...order, 'a sign-in', 'a registration', 'a new password'].map((name) =>
         steps.find((step) => step.name === name)!,
       )

@@ -135,7 +135,7 @@ test.group('Sending a comment twice', (group) => {
 
   for (const [where, reload] of Object.entries({
     'another tab': false,
-    'the same page, loaded anew': true,
+    'the reloaded page': true,
   })) {
     test(`a user sends it from ${where}, finds it once, and sees a message`, async ({ assert }) => {
       const { visitor } = await signedInReader()

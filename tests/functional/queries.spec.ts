@@ -23,9 +23,9 @@ type Site = Awaited<ReturnType<typeof come>>
 
 /** The queries of a lesson's page, in this order, without others. */
 const lessonPage = {
-  'who is here': /^select .* from .sessions. left join .users. .* where .sessions.\..stamp. =/,
-  'the lesson and the titles beside it': /^select .* from .lessons. where position between/,
-  'twenty comments and who wrote them':
+  'the session and its user': /^select .* from .sessions. left join .users. .* where .sessions.\..stamp. =/,
+  'the lesson and the titles of its neighbours': /^select .* from .lessons. where position between/,
+  'twenty comments and their authors':
     /^select .*author_name.* from .comments. inner join .users. .* where .lesson_id. = /,
 }
 

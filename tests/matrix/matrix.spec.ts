@@ -16,15 +16,15 @@ import {
   state,
 } from '../support/browser'
 
-type Outcome = 'nothing' | 'reset' | 'dialog' | 'renewed' | 'reload' | 'taken over' | 'switched' | 'offer'
+type Outcome = 'nothing' | 'reset' | 'dialog' | 'renewed' | 'reload' | 'adopted' | 'switched' | 'offer'
 type Server = 'nobody' | 'the same session' | 'Ada in a new session' | 'Grace'
 
 const table: Record<'a guest' | 'Ada', Record<Server, { nothing: Outcome; something: Outcome }>> = {
   'a guest': {
     nobody: { nothing: 'nothing', something: 'nothing' },
     'the same session': { nothing: 'nothing', something: 'nothing' },
-    'Ada in a new session': { nothing: 'reload', something: 'taken over' },
-    Grace: { nothing: 'reload', something: 'taken over' },
+    'Ada in a new session': { nothing: 'reload', something: 'adopted' },
+    Grace: { nothing: 'reload', something: 'adopted' },
   },
   Ada: {
     nobody: { nothing: 'reset', something: 'dialog' },
@@ -85,7 +85,7 @@ const outcomes: Record<Outcome, (scene: Scene) => Promise<void>> = {
     await header(page).getByText(name).waitFor()
     assert.include(await state(page), { isAuthenticated: true, isSameDocument: false })
   },
-  async 'taken over'({ page, name, assert }) {
+  async adopted({ page, name, assert }) {
     await header(page).getByText(name).waitFor()
     assert.include(await state(page), { isAuthenticated: true, isSameDocument: true })
   },

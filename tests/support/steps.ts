@@ -69,7 +69,7 @@ export const steps: Step[] = [
     isDone: () => has('sessions', { end_reason: 'revoked' }),
   },
   {
-    name: 'the end of all others',
+    name: 'the end of all other sessions',
     table: 'sessions',
     prepare: async (visitor, user) => {
       await openSession(user)
@@ -84,14 +84,14 @@ export const steps: Step[] = [
     isDone: async (visitor) => !(await visitor.isSignedIn()),
   },
   {
-    name: 'the end of an account',
+    name: 'the deletion of an account',
     table: 'users',
     prepare: async (visitor) =>
       send(await visitor.open('/account', 'deletion-form'), { account_password: password }),
     isDone: async (_visitor, { id }) => !(await has('users', { id })),
   },
   {
-    name: 'a form that is kept',
+    name: 'a kept form',
     table: 'kept_forms',
     typed: body,
     prepare: async (visitor) => {

@@ -129,8 +129,8 @@ const table: Row[] = [
     at(0),
     warn('idle', 120, second),
   ],
-  ['a warning that is switched off', { warning: 0 }, at(7_199 * second), wait(7_200 * second)],
-  ['a warning that is switched off, at the end', { warning: 0 }, at(7_200 * second), ask],
+  ['a warning that is turned off', { warning: 0 }, at(7_199 * second), wait(7_200 * second)],
+  ['a warning that is turned off, at the end', { warning: 0 }, at(7_200 * second), ask],
   ['an end beyond 2^31 milliseconds', { expiresIn: 2 ** 31 / 1_000 + 7200 }, at(0), wait(10 * second)],
   [
     'an end beyond 2^31 milliseconds, shortly before the warning',
@@ -138,7 +138,7 @@ const table: Row[] = [
     at(2_999_875 * second),
     wait(2_999_880 * second),
   ],
-  ['a session that is over as the page hears of it', { expiresIn: 0 }, at(0), ask],
+  ['a session that ended before the response', { expiresIn: 0 }, at(0), ask],
   [
     'a clock that begins at minutes',
     { ...near, receivedAt: 5 * minute },
