@@ -24,7 +24,7 @@ const requirements: Record<string, () => boolean | Promise<boolean>> = {
   '.adonisrc.json: metaFiles must have providers/WelcomeBack/views/*.edge': () =>
     existsSync(join(__dirname, 'views/head.edge')),
 
-  'start/kernel.ts: @ioc:WelcomeBack/Middleware/Everywhere must be registered behind Shield': async () => {
+  'start/kernel.ts: @ioc:WelcomeBack/Middleware/Everywhere must be registered after Shield': async () => {
     if (!routeOf('/api/user/page')) return true
     const middleware = await middlewareOf('/api/user/page')
     const shield = middleware.indexOf(Application.container.use('Adonis/Addons/Shield'))

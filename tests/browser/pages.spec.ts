@@ -74,7 +74,7 @@ test.group('Every page', (group) => {
   }
 
   for (const colorScheme of ['light', 'dark'] as const) {
-    test(`is accessible in ${colorScheme} when it asks or refuses`, async ({ assert, browser }) => {
+    test(`is accessible in ${colorScheme} with questions and errors`, async ({ assert, browser }) => {
       const context = await browser.newContext({ colorScheme, viewport: { width: 320, height: 640 } })
       const page = await open(context, '/login')
       const look = async (state: string) => {

@@ -66,7 +66,7 @@ async function withoutTable(name: string): Promise<Undo> {
 }
 
 const page = '/api/user/page'
-const everywhere = 'start/kernel.ts: @ioc:WelcomeBack/Middleware/Everywhere must be registered behind Shield'
+const everywhere = 'start/kernel.ts: @ioc:WelcomeBack/Middleware/Everywhere must be registered after Shield'
 const tables = 'The database must have the tables of the part: run node ace migration:run'
 
 const rows: [edit: string, message: string, undo: () => Undo | Promise<Undo>][] = [

@@ -11,7 +11,7 @@ const page = '/lessons/sessions'
 const minute = 60 * 1000
 
 /** Returns a signed-in visitor with another device, and a lesson with a discussion. */
-async function come() {
+async function createSite() {
   const [user, visitor, { id: lessonId }] = [await ada(), new Visitor(), await lesson()]
   await CommentFactory.merge({ lessonId, userId: user.id }).createMany(25)
   await visitor.signIn(user, '/login', { remember_me: 'true' })
@@ -19,7 +19,7 @@ async function come() {
   return { user, visitor, device }
 }
 
-type Site = Awaited<ReturnType<typeof come>>
+type Site = Awaited<ReturnType<typeof createSite>>
 
 /** The queries of a lesson's page, in this order, without others. */
 const lessonPage = {
@@ -146,7 +146,7 @@ test.group('The page of a lesson', (group) => {
   }
 
   test('makes three queries, with any number of comments', async ({ assert }) => {
-    const { user, visitor } = await come()
+    const { user, visitor } = await createSite()
     assert.deepEqual(await asked(visitor), Object.keys(lessonPage))
 
     const { id: lessonId } = await Lesson.findByOrFail('slug', 'sessions')
@@ -160,7 +160,7 @@ test.group('The database uses an index', (group) => {
 
   for (const [doing, [action, ...queries]] of Object.entries(actions)) {
     test(`for ${doing}`, async ({ assert }) => {
-      const site = await come()
+      const site = await createSite()
       const statements = await statementsOf(() => action(site))
       for (const query of queries)
         assert.isTrue(

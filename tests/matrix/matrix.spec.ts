@@ -127,7 +127,7 @@ test.group('A visitor comes back to a page', (group) => {
   )
 
   for (const { viewer, server, typed, outcome, way } of cells) {
-    test(`of ${viewer}, with ${typed} typed, when ${way} and the server knows ${server}: ${outcome}`, async ({
+    test(`${viewer} with ${typed} typed; ${way}; the server knows ${server}: ${outcome}`, async ({
       assert,
       browserContext,
     }) => {
