@@ -59,7 +59,7 @@ export default class User extends BaseModel {
   }
 
   /** Deletes the account with its comments, and ends its sessions. */
-  public async close() {
+  public async deleteAccount() {
     await Database.transaction(async (client) => {
       await endSessionsOfDeletedUser(this.id, client)
       await client.from('users').where('id', this.id).delete()

@@ -3,7 +3,7 @@ import { UserFactory } from 'Database/factories'
 import { commentRows, emptyDatabase, lesson } from '../support/database'
 import { isPostgres } from '../support/faults'
 import { SiteProcess } from '../support/processes'
-import { Balancer, Way } from '../support/proxies'
+import { Balancer, TcpProxy } from '../support/proxies'
 import { page } from '../support/steps'
 import { Answer, Visitor } from '../support/visitor'
 
@@ -16,11 +16,11 @@ test('Every comment that the site acknowledged is stored, even if connections ar
   assert,
 }) => {
   const database = new URL(process.env.DATABASE_URL!)
-  const way = new Way({ host: database.hostname, port: Number(database.port || 5432) })
+  const proxy = new TcpProxy({ host: database.hostname, port: Number(database.port || 5432) })
   const balancer = new Balancer()
-  await way.open()
+  await proxy.open()
   await balancer.listen(Number(process.env.PORT))
-  const url = Object.assign(new URL(database), { hostname: '127.0.0.1', port: way.port }).href
+  const url = Object.assign(new URL(database), { hostname: '127.0.0.1', port: proxy.port }).href
   let site: SiteProcess
   const start = async () => {
     site = await SiteProcess.start(url)
@@ -46,7 +46,7 @@ test('Every comment that the site acknowledged is stored, even if connections ar
       if (answer?.status !== 303) return
       acknowledged.push(body)
       if (isPostgres() && acknowledged.length % cutEvery === 0)
-        way.cutAt = {
+        proxy.cutAt = {
           text: /insert into "comments"|COMMIT/,
           moment: acknowledged.length % 8 ? 'before' : 'after',
         }
@@ -72,6 +72,6 @@ test('Every comment that the site acknowledged is stored, even if connections ar
     )
   } finally {
     await site!.end('SIGKILL')
-    await Promise.all([balancer.close(), way.cut()])
+    await Promise.all([balancer.close(), proxy.cut()])
   }
 }).timeout(600_000)

@@ -13,7 +13,7 @@ import { logOf } from '../support/auditLog'
 import { ada, emptyDatabase, lesson, openSession } from '../support/database'
 import { isPostgres, refusingRows, whileLocked } from '../support/faults'
 import { SiteProcess, until } from '../support/processes'
-import { Balancer, Way } from '../support/proxies'
+import { Balancer, TcpProxy } from '../support/proxies'
 import { signedIn } from '../support/signedIn'
 import { body, page, steps } from '../support/steps'
 import { Visitor } from '../support/visitor'
@@ -129,26 +129,26 @@ const textOf = (name: string, cookie: string) =>
   Cookies.unsign(name, cookie) ?? JSON.stringify(Cookies.decrypt(name, cookie))
 
 test.group('The output of a server has no personal data', (group) => {
-  const way = new Way({ host: new URL(address).hostname, port: Number(new URL(address).port || 5432) })
+  const proxy = new TcpProxy({ host: new URL(address).hostname, port: Number(new URL(address).port || 5432) })
   const balancer = new Balancer()
   let site: SiteProcess
   let takes: Take[]
   let secrets: string[]
 
   group.setup(async () => {
-    await Promise.all([way.open(), balancer.listen(Number(process.env.PORT))])
+    await Promise.all([proxy.open(), balancer.listen(Number(process.env.PORT))])
     await emptyDatabase()
     site = await start()
     balancer.ports = [site.port]
     ;({ takes, secrets } = await prepareAll())
     return async () => {
       await site.end('SIGKILL')
-      await Promise.all([balancer.close(), way.cut()])
+      await Promise.all([balancer.close(), proxy.cut()])
     }
   })
 
   const start = (settings = {}) => {
-    const url = Object.assign(new URL(address), { hostname: '127.0.0.1', port: way.port }).href
+    const url = Object.assign(new URL(address), { hostname: '127.0.0.1', port: proxy.port }).href
     return SiteProcess.start(url, { NODE_ENV: 'production', LOG_LEVEL: 'trace', ...settings })
   }
 
@@ -158,7 +158,7 @@ test.group('The output of a server has no personal data', (group) => {
   const losing = (text: RegExp) => async () => {
     const answers = []
     for (const take of takes) {
-      way.cutAt = { text, moment: 'before' }
+      proxy.cutAt = { text, moment: 'before' }
       answers.push(await take())
     }
     return answers

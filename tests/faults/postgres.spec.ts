@@ -3,7 +3,7 @@ import Database from '@ioc:Adonis/Lucid/Database'
 import { UserFactory } from 'Database/factories'
 import { ada, emptyDatabase, lesson, sessionRows } from '../support/database'
 import { SiteProcess, until } from '../support/processes'
-import { Balancer, Way } from '../support/proxies'
+import { Balancer, TcpProxy } from '../support/proxies'
 import { body, has, page } from '../support/steps'
 import { Visitor } from '../support/visitor'
 import { adaSignedIn } from '../support/signedIn'
@@ -13,31 +13,31 @@ const away = 'The site is not available'
 
 if (process.env.DB_CONNECTION === 'pg')
   test.group('PostgreSQL, behind a connection that fails', (group) => {
-    const way = new Way({ host: database.hostname, port: Number(database.port || 5432) })
+    const proxy = new TcpProxy({ host: database.hostname, port: Number(database.port || 5432) })
     const balancer = new Balancer()
     let site: SiteProcess
 
     group.setup(async () => {
-      await way.open()
+      await proxy.open()
       await balancer.listen(Number(process.env.PORT))
-      const url = Object.assign(new URL(database), { hostname: '127.0.0.1', port: way.port })
+      const url = Object.assign(new URL(database), { hostname: '127.0.0.1', port: proxy.port })
       site = await SiteProcess.start(url.href)
       balancer.ports = [site.port]
       return async () => {
         await site.end('SIGKILL')
-        await Promise.all([balancer.close(), way.cut()])
+        await Promise.all([balancer.close(), proxy.cut()])
       }
     })
 
     group.each.setup(emptyDatabase)
-    group.each.teardown(() => (way.cutAt = null))
+    group.each.teardown(() => (proxy.cutAt = null))
 
     test('before a COMMIT: nothing is stored, and the response is an error', async ({ assert }) => {
       const [user, visitor] = [await ada(), new Visitor()]
       const form = await visitor.open('/login', 'login-form')
-      way.cutAt = { text: /COMMIT/, moment: 'before' }
+      proxy.cutAt = { text: /COMMIT/, moment: 'before' }
       const answer = await form.send({ email: user.email, password: 'correct horse battery' })
-      assert.isNull(way.cutAt)
+      assert.isNull(proxy.cutAt)
       assert.equal(answer.status, 503)
       assert.include(answer.html, away)
       assert.deepEqual(answer.setsCookies, [])
@@ -57,7 +57,7 @@ if (process.env.DB_CONNECTION === 'pg')
         password,
         password_confirmation: password,
       }
-      way.cutAt = { text: /COMMIT/, moment: 'after' }
+      proxy.cutAt = { text: /COMMIT/, moment: 'after' }
       assert.equal((await form.send(fields)).status, 503)
       assert.equal((await form.send(fields)).location, '/account')
     })
@@ -67,7 +67,7 @@ if (process.env.DB_CONNECTION === 'pg')
         await lesson()
         const { visitor } = await adaSignedIn()
         const form = await visitor.open(page, 'comment-form')
-        way.cutAt = { text: /insert into "comments"/, moment }
+        proxy.cutAt = { text: /insert into "comments"/, moment }
         const answer = await form.send({ body })
         assert.equal(answer.status, 503)
         assert.include(answer.html, body)
@@ -85,8 +85,8 @@ if (process.env.DB_CONNECTION === 'pg')
       const form = await visitor.open(page, 'comment-form')
       const name = database.pathname.slice(1)
       await Database.rawQuery(`alter database "${name}" set default_transaction_read_only = on`)
-      await way.cut()
-      await way.open()
+      await proxy.cut()
+      await proxy.open()
       try {
         await until(async () => (await site.status(page)) === 200)
         assert.equal(await site.status('/health'), 503)
@@ -96,8 +96,8 @@ if (process.env.DB_CONNECTION === 'pg')
         await Database.rawQuery(
           `begin read write; alter database "${name}" reset default_transaction_read_only; commit`,
         )
-        await way.cut()
-        await way.open()
+        await proxy.cut()
+        await proxy.open()
       }
       await until(async () => (await site.status('/health')) === 200)
       assert.equal((await form.send({ body })).status, 303)

@@ -86,7 +86,7 @@ test.group('A stream of events', (group) => {
 
   test('notifies the page after its user was deleted', async ({ assert }) => {
     const user = await ada()
-    assert.equal(await toldWhen(user, () => user.close()), told)
+    assert.equal(await toldWhen(user, () => user.deleteAccount()), told)
   })
 
   test('notifies the page after its session expired, without a request', async ({ assert }) => {

@@ -7,7 +7,7 @@ import { flash } from '../support/browser'
 import { ada, emptyDatabase } from '../support/database'
 import { EventStream } from '../support/events'
 import { SiteProcess, until } from '../support/processes'
-import { Balancer, Way } from '../support/proxies'
+import { Balancer, TcpProxy } from '../support/proxies'
 import { Visitor } from '../support/visitor'
 
 const database = new URL(process.env.DATABASE_URL!)
@@ -17,21 +17,21 @@ const cutMs = Number(process.env.CUT_SECONDS ?? 0) * 1_000
 const addressOf = ({ port }: SiteProcess) => `http://127.0.0.1:${port}`
 
 test.group('A sensitive page of one process', (group) => {
-  const way = new Way({ host: database.hostname, port: Number(database.port || 5432) })
+  const proxy = new TcpProxy({ host: database.hostname, port: Number(database.port || 5432) })
   const balancer = new Balancer()
   let first: SiteProcess
   let second: SiteProcess
   let user: User
 
   group.setup(async () => {
-    await way.open()
-    const through = Object.assign(new URL(database), { hostname: '127.0.0.1', port: String(way.port) })
+    await proxy.open()
+    const through = Object.assign(new URL(database), { hostname: '127.0.0.1', port: String(proxy.port) })
     ;[first, second] = await Promise.all([SiteProcess.start(through.href), SiteProcess.start()])
     await balancer.listen(Number(process.env.PORT))
     balancer.ports = [first.port]
     return async () => {
       await Promise.all([first, second].map((server) => server?.end('SIGKILL')))
-      await Promise.all([balancer.close(), way.cut()])
+      await Promise.all([balancer.close(), proxy.cut()])
     }
   })
 
@@ -73,12 +73,12 @@ test.group('A sensitive page of one process', (group) => {
   test('reacts as soon as its process has the database again', async ({ assert, browser }) => {
     const page = await openAt(first, browser, '/account')
     const other = await openAt(second, browser, '/account/sessions')
-    await way.cut()
+    await proxy.cut()
     await revokeOther(other)
     await setTimeout(cutMs)
     assert.equal(new URL(page.url()).pathname, '/account')
 
-    await way.open()
+    await proxy.open()
     const back = performance.now()
     await isRevoked(page)
     assert.isBelow(performance.now() - back, promisedMs)

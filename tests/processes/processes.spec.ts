@@ -4,11 +4,11 @@ import Database from '@ioc:Adonis/Lucid/Database'
 import { UserFactory } from 'Database/factories'
 import { ada, commentRows, emptyDatabase, lesson } from '../support/database'
 import { SiteProcess, until } from '../support/processes'
-import { Balancer, Way } from '../support/proxies'
+import { Balancer, TcpProxy } from '../support/proxies'
 import { Answer, Visitor } from '../support/visitor'
 import { signedIn } from '../support/signedIn'
 
-const newWay = () => new Way({ host: database.hostname, port: Number(database.port || 5432) })
+const newProxy = () => new TcpProxy({ host: database.hostname, port: Number(database.port || 5432) })
 
 const page = '/lessons/sessions'
 /** AdonisJS waits 3 seconds for running requests. */
@@ -16,12 +16,12 @@ const longerThanTheFramework = 3_300
 const database = new URL(process.env.DATABASE_URL!)
 
 test.group('Several processes', (group) => {
-  const way = newWay()
+  const proxy = newProxy()
   const balancer = new Balancer()
   let first: SiteProcess
   let second: SiteProcess
 
-  const start = ({ port } = way, settings = '') => {
+  const start = ({ port } = proxy, settings = '') => {
     const url = new URL(database)
     Object.assign(url, { hostname: '127.0.0.1', port, search: settings })
     return SiteProcess.start(url.href)
@@ -31,12 +31,12 @@ test.group('Several processes', (group) => {
   const through = (...servers: SiteProcess[]) => (balancer.ports = servers.map(({ port }) => port))
 
   group.setup(async () => {
-    await way.open()
+    await proxy.open()
     await balancer.listen(Number(process.env.PORT))
     ;[first, second] = await Promise.all([start(), start()])
     return async () => {
       await Promise.all([first, second].map((server) => server?.end('SIGKILL')))
-      await Promise.all([balancer.close(), way.cut()])
+      await Promise.all([balancer.close(), proxy.cut()])
     }
   })
 
@@ -185,19 +185,19 @@ test.group('Several processes', (group) => {
   })
 
   test('the health page returns 503 while the database does not respond', async ({ assert }) => {
-    way.silence(true)
+    proxy.silence(true)
     try {
       assert.equal(await first.status('/health'), 503)
     } finally {
-      way.silence(false)
+      proxy.silence(false)
     }
     assert.equal(await first.status('/health'), 200)
   })
 
   test('connections without a response are closed, and others work', async ({ assert }) => {
-    const own = newWay()
-    await own.open()
-    const server = await start(own, 'query_timeout=300')
+    const ownProxy = newProxy()
+    await ownProxy.open()
+    const server = await start(ownProxy, 'query_timeout=300')
     try {
       assert.deepEqual(
         await Promise.all(['/', page, '/login'].map((path) => server.status(path))),
@@ -209,7 +209,7 @@ test.group('Several processes', (group) => {
       assert.equal(await server.status('/health'), 200)
     } finally {
       await server.end('SIGKILL')
-      await own.cut()
+      await ownProxy.cut()
     }
   })
 
@@ -218,7 +218,7 @@ test.group('Several processes', (group) => {
   }) => {
     const visitor = await signedIn(await ada())
     const stamp = (await visitor.get('/')).meta('session-stamp')
-    await way.cut()
+    await proxy.cut()
     try {
       for (const server of [first, second]) {
         through(server)
@@ -241,7 +241,7 @@ test.group('Several processes', (group) => {
         assert.equal((await new Visitor().get('/api/user/check')).body, 'false')
       }
     } finally {
-      await way.open()
+      await proxy.open()
     }
 
     for (const server of [first, second]) {

@@ -16,7 +16,7 @@ export async function until(isSo: () => Promise<boolean>) {
   }
 }
 
-const preloads = ['@adonisjs/assembler/build/register', './tests/support/throwWhenTold']
+const preloads = ['@adonisjs/assembler/build/register', './tests/support/throwOnCommand']
 
 /** A server of the site in its own process. */
 export class SiteProcess {

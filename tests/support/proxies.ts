@@ -67,7 +67,7 @@ export class Balancer {
 }
 
 /** A TCP proxy whose connections can be cut and restored. */
-export class Way {
+export class TcpProxy {
   public port: number
   /** Cuts the connection that next sends this text: before it arrives, or before its response comes back. */
   public cutAt: { text: RegExp; moment: 'before' | 'after' } | null = null

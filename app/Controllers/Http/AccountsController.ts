@@ -21,7 +21,7 @@ export default class AccountsController {
     await countPassword(auth.user!.id, 'account_password')
     if (!(await auth.user!.hasPassword(password))) throw wrongAccountPassword()
 
-    await auth.user!.close()
+    await auth.user!.deleteAccount()
     logEvent(ctx, 'account-deletion')
     await signOut(ctx)
     session.flash('notice', 'Your account is deleted, with your comments.')

@@ -20,13 +20,13 @@ export default class CommentsController {
   }
 
   public async edit({ auth, params, view }: HttpContextContract) {
-    const comment = await own(auth.user!, params.id)
+    const comment = await ownComment(auth.user!, params.id)
     await comment.load('lesson')
     return view.render('pages/comments/edit', { comment })
   }
 
   public async update({ auth, params, request, response, session }: HttpContextContract) {
-    const comment = await own(auth.user!, params.id)
+    const comment = await ownComment(auth.user!, params.id)
     const { body } = await request.validate(CommentValidator)
     if (!(await comment.edit(body))) throw postedAlready()
 
@@ -35,7 +35,7 @@ export default class CommentsController {
   }
 
   public async destroy({ auth, params, response, session }: HttpContextContract) {
-    const comment = await own(auth.user!, params.id)
+    const comment = await ownComment(auth.user!, params.id)
     await comment.load('lesson')
     await comment.delete()
     session.flash('notice', 'Your comment is deleted.')
@@ -43,4 +43,4 @@ export default class CommentsController {
   }
 }
 
-const own = (user: User, id: number) => user.related('comments').query().where('id', id).firstOrFail()
+const ownComment = (user: User, id: number) => user.related('comments').query().where('id', id).firstOrFail()

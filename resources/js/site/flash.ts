@@ -23,6 +23,6 @@ up.viewport.config.fixedTopSelectors.push('#flash')
 
 /** Messages stay at the top of the window until the visitor scrolls or types. */
 for (const event of ['wheel', 'touchmove', 'keydown'])
-  window.addEventListener(event, () => document.querySelector('#flash')?.classList.add('passed'), {
+  window.addEventListener(event, () => document.querySelector('#flash')?.classList.add('scrolled'), {
     passive: true,
   })
