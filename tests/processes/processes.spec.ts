@@ -203,7 +203,7 @@ test.group('Several processes', (group) => {
         await Promise.all(['/', page, '/login'].map((path) => server.status(path))),
         [200, 404, 200],
       )
-      own.forget()
+      ownProxy.forget()
       assert.equal(await server.status('/'), 503)
       await until(async () => (await server.status('/')) === 200)
       assert.equal(await server.status('/health'), 200)
