@@ -48,6 +48,8 @@ for (const cookie of cookies) await Promise.all(Array.from({ length: perSession 
 const after = await memory()
 const each = (kind) => `${((after[kind] - before[kind]) / streamCount).toFixed(1)} KB`
 console.log(`${streamCount} streams: ${each('inUse')} in use each, ${each('resident')} resident`)
+// The collected garbage includes compiled code, so the first round is slower.
+await latency()
 console.log(`the check with them: ${await latency()}`)
 
 const delays = []
