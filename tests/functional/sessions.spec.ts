@@ -198,6 +198,24 @@ test.group('A visitor who is not signed in', (group) => {
     assert.lengthOf(await sessionRows(), 0)
   })
 
+  test('is asked to sign in for a page of an account, and a visitor with an ended session sees why', async ({
+    assert,
+  }) => {
+    const ask = 'Sign in to see this page.'
+    const guest = new Visitor()
+    assert.include((await guest.follow(await guest.get('/account'))).html, ask)
+    assert.notInclude((await guest.get('/login')).html, ask)
+    assert.notInclude((await guest.follow(await guest.act('/account/password?_method=PUT'))).html, ask)
+    await guest.get('/account', { 'x-up-version': '3.11.0' })
+    assert.notInclude((await guest.get('/login')).html, ask)
+
+    const { visitor } = await adaSignedIn()
+    await expireSessions()
+    const { html } = await visitor.follow(await visitor.get('/account'))
+    assert.include(html, 'Your session has expired.')
+    assert.notInclude(html, ask)
+  })
+
   test('has messages and typed fields in an encrypted cookie', async ({ assert }) => {
     const visitor = new Visitor()
     const answer = await visitor.send('/register', { name: 'Ada', email: 'no e-mail' })

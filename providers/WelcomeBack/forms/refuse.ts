@@ -3,12 +3,13 @@ import { discardChanges } from '../session/discardChanges'
 import { endMessages } from '../session/endReasons'
 import { settings } from '../settings'
 import { isWrittenByViewer, keepForm, showForm, writerOf } from './keptForms'
-import { isScript } from './requestKind'
+import { isScript, isUnpoly } from './requestKind'
 import { formPath } from './returnPaths'
 
 const messages = {
   renewed: 'This page was out of date. Please send it again.',
   switched: 'Another account filled in this form, so it was not sent.',
+  guest: 'Sign in to see this page.',
   notDone: 'Your last action was not done. Please repeat it after you sign in.',
 }
 
@@ -48,12 +49,20 @@ async function askToSignIn(ctx: HttpContextContract) {
   session.reflash()
   session.flash('verdict', 'expired')
   if (visit.endReason) session.flash('warning', endMessages[visit.endReason])
-  if (!(await keepForm(ctx)) && request.intended() !== 'GET') session.flash('notice', messages.notDone)
+  if (request.intended() === 'GET') {
+    if (isWithoutReason(ctx)) session.flash('notice', messages.guest)
+  } else if (!(await keepForm(ctx))) session.flash('notice', messages.notDone)
   return response
     .redirect()
     .withQs({ return: formPath(request) })
     .toPath(settings().signInPath)
 }
+
+/** No session has ended, and no other message says why the sign-in page is shown. */
+const isWithoutReason = (ctx: HttpContextContract) =>
+  !ctx.visit.endReason &&
+  !isUnpoly(ctx) &&
+  !['warning', 'notice'].some((kind) => ctx.session.flashMessages.has(kind))
 
 /** The text of another user is neither sent nor shown again. */
 async function refuseToken(ctx: HttpContextContract) {
