@@ -91,7 +91,7 @@ function messageOf(status: number) {
   const messages: Record<number, string> = {
     400: 'We cannot read this request.',
     404: 'Page not found. The address may be wrong, or the page is gone.',
-    413: 'Too much text. A form can send 64 KB at most.',
+    413: 'Too much text. Make it shorter: a form can send 64 KB at most.',
     415: 'Unknown format. This site reads forms and JSON only.',
     503: 'The site is not available. Please try again in a few seconds.',
   }
