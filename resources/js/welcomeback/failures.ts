@@ -24,6 +24,7 @@ export function showMessage({ origin }: { origin?: Element }, textContent: strin
   message.append(Object.assign(document.createElement('p'), { role: 'alert', textContent }))
   place.prepend(message)
   up.hello(message)
+  message.scrollIntoView({ block: 'nearest' })
 }
 
 /** Returns the text of an error page: its heading, and the advice below. */
