@@ -232,6 +232,8 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
       await page.locator('#account-form button').click()
       await dialog(page).locator('#login-form').waitFor()
       assert.equal(await dialog(page).getByText('typed').count(), 0)
+      const { width, height } = (await page.locator('up-modal-dismiss').boundingBox())!
+      assert.isAtLeast(Math.min(width, height), 24)
       await leave(page)
       await flash(page).filter({ hasText: 'Your session has expired.' }).waitFor()
       assert.deepEqual(await stateOf(page), { isAuthenticated: false, isSameDocument: false })

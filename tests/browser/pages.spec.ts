@@ -7,7 +7,17 @@ import type User from 'App/Models/User'
 import { CommentFactory } from 'Database/factories'
 import Lessons from 'Database/seeders/Lessons'
 import { ada, emptyDatabase, expireSessions, openSession } from '../support/database'
-import { comeBack, dialog, fillSignIn, header, lesson, open, openAs, signIn } from '../support/browser'
+import {
+  comeBack,
+  dialog,
+  fillSignIn,
+  header,
+  lesson,
+  open,
+  openAs,
+  settle,
+  signIn,
+} from '../support/browser'
 import { origin } from '../support/visitor'
 
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')
@@ -39,6 +49,19 @@ async function violations(page: Page, colorScheme: string) {
 const overflow = (page: Page) =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
 
+/** Returns code below 15 px, and code that scrolls without a named tab stop or the reverse. */
+const flaws = (page: Page) =>
+  page.evaluate(() => {
+    const all = (selector: string) => [...document.querySelectorAll<HTMLElement>(selector)]
+    const isStop = (pre: HTMLElement) => pre.tabIndex === 0 && pre.hasAttribute('aria-label')
+    return [
+      ...all('main :is(code, pre, kbd)').filter((code) => parseFloat(getComputedStyle(code).fontSize) < 15),
+      ...all('.code pre').filter((pre) => pre.scrollWidth > pre.clientWidth !== isStop(pre)),
+    ].map(({ outerHTML }) => outerHTML.slice(0, 120))
+  })
+
+const headerHeight = async (page: Page) => (await page.locator('.site-header').boundingBox())!.height
+
 test.group('Every page', (group) => {
   let user: User
 
@@ -61,10 +84,13 @@ test.group('Every page', (group) => {
   for (const colorScheme of ['light', 'dark'] as const) {
     test(`is accessible and fits a narrow window, in ${colorScheme}`, async ({ assert, browser }) => {
       const context = await browser.newContext({ colorScheme, viewport: { width: 320, height: 640 } })
-      const page = await context.newPage()
+      const page = await open(context, '/')
+      const height = await headerHeight(page)
       const check = async (path: string) => {
         assert.deepEqual(await violations(page, colorScheme), [], path)
         assert.equal(await overflow(page), 0, path)
+        assert.deepEqual(await flaws(page), [], path)
+        assert.equal(await headerHeight(page), height, path)
       }
       await visit(page, guestPages, check)
       await signIn(context, user)
@@ -123,7 +149,11 @@ test.group('Every page', (group) => {
       const isOwn404 = message.location().url.endsWith('/no-such-page')
       if (message.type() === 'error' && !isOwn404) errors.push(message.text())
     })
-    const check = () => comeBack(page)
+    const check = async (path: string) => {
+      await comeBack(page)
+      await settle(page)
+      assert.deepEqual(await flaws(page), [], path)
+    }
     await visit(page, guestPages, check)
     await signIn(browserContext, user)
     await visit(page, signedInPages, check)
@@ -155,17 +185,33 @@ test.group('Every page', (group) => {
     for (const [tag, style, isThick] of outlines) assert.deepEqual([style, isThick], ['solid', true], tag)
   })
 
+  test('hides hidden inputs itself, as not every browser does', async ({ assert, browserContext }) => {
+    const page = await open(browserContext, '/login')
+    const display = await page.evaluate(() => {
+      const element = document.createElement('p')
+      element.setAttribute('type', 'hidden')
+      document.body.append(element)
+      return getComputedStyle(element).display
+    })
+    assert.equal(display, 'none')
+  })
+
   test('lets a message of a script be dismissed, and the focus goes to the form', async ({
     assert,
     browserContext,
   }) => {
     const page = await openAs(user, browserContext, '/lessons/open')
+    await page.setViewportSize({ width: 800, height: 200 })
     await page.fill('#body', 'kept')
     await browserContext.setOffline(true)
     await page.click('#comment-form button')
     const message = page.locator('#comment-form .flash')
     await message.getByText('The site does not respond.').waitFor()
-    await message.getByRole('button', { name: 'Dismiss' }).press('Enter')
+    assert.isAbove((await message.boundingBox())!.y, -1)
+    const dismiss = message.getByRole('button', { name: 'Dismiss' })
+    const { width, height } = (await dismiss.boundingBox())!
+    assert.isAtLeast(Math.min(width, height), 24)
+    await dismiss.press('Enter')
     assert.equal(await message.count(), 0)
     assert.equal(await page.evaluate(() => document.activeElement!.id), 'body')
     assert.equal(await page.inputValue('#body'), 'kept')
