@@ -2,6 +2,9 @@ import 'reflect-metadata'
 import { Ignitor } from '@adonisjs/core/build/standalone'
 import { configure, processCliArgs, run } from '@japa/runner'
 
+// A process that ends before its tests has failed.
+process.exitCode = 1
+
 const kernel = new Ignitor(__dirname).kernel('test')
 
 kernel
@@ -14,7 +17,8 @@ kernel
       ...config,
       importer: (file) => import(file),
       setup: [() => kernel.start(), ...runnerHooks.setup],
-      teardown: runnerHooks.teardown,
+      teardown: [...runnerHooks.teardown, () => void (process.exitCode = 0)],
+      forceExit: true,
       cwd: kernel.application.appRoot,
     })
     run()

@@ -65,7 +65,7 @@ test.group('A page that stays open on a device that another device signs out', (
     const page = await openAs(user, browserContext, '/lessons/open')
     await page.fill('#body', text)
     await signOutElsewhere(user)
-    await page.click('#comment-form button')
+    await page.click('#comment-form button:not([type=button])')
 
     await dialog(page).getByText(away).waitFor()
     await fillSignIn(page, user, 'up-modal')

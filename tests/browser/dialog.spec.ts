@@ -130,7 +130,7 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
     browserContext,
   }) => {
     const page = await openAs(user, browserContext, '/account')
-    await page.click('#account-form button')
+    await page.click('#account-form button:not([type=button])')
     const said = page.locator('#announcer').getByText('Your account is saved.')
     await said.waitFor({ state: 'attached' })
     await page.fill('#bio', 'kept')
@@ -229,7 +229,7 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
       const page = await openAs(user, browserContext, '/account')
       await mark(page)
       await expireSessions()
-      await page.locator('#account-form button').click()
+      await page.locator('#account-form button:not([type=button])').click()
       await dialog(page).locator('#login-form').waitFor()
       assert.equal(await dialog(page).getByText('typed').count(), 0)
       const { width, height } = (await page.locator('up-modal-dismiss').boundingBox())!
@@ -380,7 +380,7 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
     const page = await openAs(user, browserContext, '/lessons/open')
     await page.fill('#body', text)
     await expireSessions()
-    await page.click('#comment-form button')
+    await page.click('#comment-form button:not([type=button])')
     await dialog(page).locator('#login-form').waitFor()
     const stored = await page.evaluate(() => [localStorage.length, sessionStorage.length, document.cookie])
     assert.deepEqual(stored, [0, 0, ''])

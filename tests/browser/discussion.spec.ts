@@ -41,7 +41,7 @@ test.group('The discussion', (group) => {
     const page = await openAs(user, browserContext, path)
     await page.setViewportSize({ width: 800, height: 500 })
     await page.fill('#body', 'Hello there')
-    await page.click('#comment-form button')
+    await page.click('#comment-form button:not([type=button])')
     await page.locator('#announcer').getByText('Your comment is posted.').waitFor({ state: 'attached' })
     assert.deepEqual(await lastComment(page), found)
     const top = async () => (await flash(page).boundingBox())!.y
@@ -103,7 +103,7 @@ test.group('The discussion', (group) => {
     })
     const page = await openAs(user, context, path)
     await page.fill('#body', 'Hello there')
-    await page.click('#comment-form button')
+    await page.click('#comment-form button:not([type=button])')
     assert.deepEqual(await lastComment(page), found)
     assert.isTrue(await flash(page).getByText('Your comment is posted.').isVisible())
     const position = () => page.locator('#flash').evaluate((element) => getComputedStyle(element).position)
@@ -123,7 +123,7 @@ test.group('A form with errors', (group) => {
     await page.locator('#account-form').evaluate((form: HTMLFormElement) => (form.noValidate = true))
     await page.fill('#name', '')
     await page.locator('#bio').evaluate((bio: HTMLTextAreaElement) => (bio.value = 'x'.repeat(5001)))
-    await page.click('#account-form button')
+    await page.click('#account-form button:not([type=button])')
 
     const summary = page.getByRole('alert', { name: 'Please check what you entered' })
     await summary.waitFor()

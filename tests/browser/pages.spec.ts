@@ -204,7 +204,7 @@ test.group('Every page', (group) => {
     await page.setViewportSize({ width: 800, height: 200 })
     await page.fill('#body', 'kept')
     await browserContext.setOffline(true)
-    await page.click('#comment-form button')
+    await page.click('#comment-form button:not([type=button])')
     const message = page.locator('#comment-form .flash')
     await message.getByText('The site does not respond.').waitFor()
     assert.isAbove((await message.boundingBox())!.y, -1)

@@ -29,7 +29,7 @@ async function fillNewPassword(page: Page) {
 async function sendPasswordAfterTheEnd(page: Page) {
   await fillNewPassword(page)
   await expireSessions()
-  await page.click('#password-form button')
+  await page.click('#password-form button:not([type=button])')
 }
 
 async function isAnyPasswordKept() {
@@ -84,7 +84,7 @@ test.group('A form sent after the session ended', (group) => {
     const page = await writtenComment(browserContext)
     await expireSessions()
 
-    await page.click('#comment-form button')
+    await page.click('#comment-form button:not([type=button])')
     await dialog(page).locator('#login-form').waitFor()
     assert.equal(await page.locator('#comment-form .flash').count(), 0)
     await fillSignIn(page, user, 'up-modal')
@@ -99,7 +99,7 @@ test.group('A form sent after the session ended', (group) => {
     await page.fill('#bio', text.slice(0, 4_900))
     await expireSessions()
 
-    await page.click('#account-form button')
+    await page.click('#account-form button:not([type=button])')
     await fillSignIn(page, user, 'up-modal')
     await flash(page).filter({ hasText: 'Your account is saved.' }).waitFor()
     assert.equal((await User.findOrFail(user.id)).bio, text.slice(0, 4_900).trim())
@@ -142,7 +142,7 @@ test.group('A form sent after the session ended', (group) => {
       { times: 1 },
     )
 
-    await page.click('#comment-form button')
+    await page.click('#comment-form button:not([type=button])')
     const status = page.evaluate(() =>
       (window as any).axios.put('/account', { name: 'Ada', bio: '' }).then(({ status }: any) => status),
     )
@@ -159,7 +159,7 @@ test.group('A form sent after the session ended', (group) => {
     await pages[1].fill('#body', 'From the other tab')
     await changeSecret()
 
-    await Promise.all(pages.map((page) => page.click('#comment-form button')))
+    await Promise.all(pages.map((page) => page.click('#comment-form button:not([type=button])')))
     for (const page of pages) await page.locator('.comment').first().waitFor()
     assert.sameMembers(await stored(), [text, 'From the other tab'])
   })
@@ -213,7 +213,7 @@ test.group('A form sent after the session ended', (group) => {
 
   test('a second press during the first request does nothing', async ({ assert, browserContext }) => {
     const page = await writtenComment(browserContext)
-    await page.click('#comment-form button')
+    await page.click('#comment-form button:not([type=button])')
     const form = page.locator('.comment form')
     const press = () => form.evaluate((form: HTMLFormElement) => form.requestSubmit())
     let arrived = () => {}
@@ -252,10 +252,10 @@ test.group('A form sent after the session ended', (group) => {
       },
       { times: 1 },
     )
-    await page.click('#password-form button')
+    await page.click('#password-form button:not([type=button])')
     await page.locator('#password-form').getByText('The site does not respond.').waitFor()
 
-    await page.click('#password-form button')
+    await page.click('#password-form button:not([type=button])')
     await dialog(page).getByText('You signed in again, so this session ended.').waitFor()
     await fillSignIn(page, user, 'up-modal', newPassword)
     await flash(page).filter({ hasText: 'Your password is changed.' }).waitFor()
@@ -276,11 +276,11 @@ test.group('A form sent after the session ended', (group) => {
       { times: 1 },
     )
 
-    await page.click('#comment-form button')
+    await page.click('#comment-form button:not([type=button])')
     await page.locator('#comment-form').getByText('The site does not respond.').waitFor()
     assert.deepEqual(await stored(), [text])
     assert.equal(await page.inputValue('#body'), text)
-    await page.click('#comment-form button')
+    await page.click('#comment-form button:not([type=button])')
     await page.locator('.comment').waitFor()
     assert.deepEqual(await stored(), [text])
   })
@@ -292,7 +292,7 @@ test.group('A form sent after the session ended', (group) => {
     const page = await writtenComment(browserContext)
     await changeSecret()
 
-    await page.click('#comment-form button')
+    await page.click('#comment-form button:not([type=button])')
     await page.locator('.comment').waitFor()
     assert.equal(await page.locator('#main .flash.warning').count(), 0)
     assert.deepEqual(await stored(), [text])
@@ -314,7 +314,7 @@ test.group('A form sent after the session ended', (group) => {
         await route.continue()
       })
 
-      await page.click('#comment-form button')
+      await page.click('#comment-form button:not([type=button])')
       await recover(page)
       await page.locator('#comment-form').getByText('This was not sent.').waitFor()
       assert.equal(sent, 2)
@@ -322,7 +322,7 @@ test.group('A form sent after the session ended', (group) => {
       assert.deepEqual(await stored(), [])
 
       await page.unroute('**/comments')
-      await page.click('#comment-form button')
+      await page.click('#comment-form button:not([type=button])')
       await recover(page)
       await page.locator('.comment').waitFor()
       assert.deepEqual(await stored(), [text])
@@ -338,10 +338,10 @@ test.group('A form sent after the session ended', (group) => {
     const isDialogs = (url: URL) => url.href.includes('stamp=')
     await page.route(isDialogs, (route) => route.abort('internetdisconnected'), { times: 1 })
 
-    await page.click('#comment-form button')
+    await page.click('#comment-form button:not([type=button])')
     await page.locator('#comment-form').getByText('This was not sent.').waitFor()
     assert.equal(await page.inputValue('#body'), text)
-    await page.click('#comment-form button')
+    await page.click('#comment-form button:not([type=button])')
     await fillSignIn(page, user, 'up-modal')
     await page.locator('.comment').waitFor()
     assert.deepEqual(await stored(), [text])
@@ -356,7 +356,7 @@ test.group('A form sent after the session ended', (group) => {
     page.on('pageerror', ({ message }) => errors.push(message))
     await browserContext.setOffline(true)
 
-    await page.click('#comment-form button')
+    await page.click('#comment-form button:not([type=button])')
     await page.locator('#comment-form').getByText('The site does not respond. Your text').waitFor()
     await page.click('#header a')
     await page.locator('#flash').getByText('The site does not respond.').waitFor()
@@ -364,7 +364,7 @@ test.group('A form sent after the session ended', (group) => {
     assert.equal(await page.inputValue('#body'), text)
 
     await browserContext.setOffline(false)
-    await page.click('#comment-form button')
+    await page.click('#comment-form button:not([type=button])')
     await page.locator('.comment').waitFor()
     assert.equal(await page.locator('#main .flash.warning').count(), 0)
   })
@@ -381,10 +381,10 @@ test.group('A form sent after the session ended', (group) => {
       { times: 1 },
     )
 
-    await page.click('#comment-form button')
+    await page.click('#comment-form button:not([type=button])')
     await page.locator('#comment-form').getByText('Something went wrong on our side.').waitFor()
     assert.equal(await page.inputValue('#body'), text)
-    await page.click('#comment-form button')
+    await page.click('#comment-form button:not([type=button])')
     await page.locator('.comment').waitFor()
     assert.deepEqual(await stored(), [text])
   })
@@ -399,7 +399,7 @@ test.group('A form sent after the session ended', (group) => {
         await page.fill('#email', 'grace@example.com')
         await page.fill('#password', password)
         await page.fill('#password_confirmation', password)
-        await page.click('#registration-form button')
+        await page.click('#registration-form button:not([type=button])')
       }
       await header(page).getByText('Sign out').waitFor()
     })
@@ -441,7 +441,7 @@ test.group('A form sent after the session ended, without JavaScript', (group) =>
     const page = await openAs(await ada(), context, '/lessons/open')
     await page.fill('#body', text)
     await expireSessions()
-    await page.click('#comment-form button')
+    await page.click('#comment-form button:not([type=button])')
     await page.getByText('Your text is kept.').waitFor()
     return page
   }
@@ -490,10 +490,10 @@ test.group('A form sent after the session ended, without JavaScript', (group) =>
     await page.fill('#body', text)
     await changeSecret()
 
-    await page.click('#comment-form button')
+    await page.click('#comment-form button:not([type=button])')
     assert.equal(await page.locator('#main .flash').count(), 1)
     assert.equal(await page.inputValue('#body'), text)
-    await page.click('#comment-form button')
+    await page.click('#comment-form button:not([type=button])')
     assert.deepEqual(await stored(), [text])
     await context.close()
   })

@@ -32,10 +32,10 @@ test.group('The story of a page that stays open', (group) => {
     await page.fill('#email', 'ada@example.com')
     await page.fill('#password', 'correct horse battery')
     await page.fill('#password_confirmation', 'correct horse battery')
-    await page.click('#registration-form button')
+    await page.click('#registration-form button:not([type=button])')
     await page.waitForURL(`${origin}/lessons/open?page=1#discussion`)
     await page.fill('#body', 'A good lesson')
-    await page.click('#comment-form button')
+    await page.click('#comment-form button:not([type=button])')
     await page.getByText('A good lesson').waitFor()
     const other = await open(browserContext, '/lessons/open')
 
@@ -88,7 +88,7 @@ test.group('The story of a page that stays open', (group) => {
     for (const [field, text] of Object.entries({ name: 'Grace', email: 'grace@example.com' }))
       await page.fill(`#${field}`, text)
     for (const field of ['password', 'password_confirmation']) await page.fill(`#${field}`, password)
-    await page.click('#registration-form button')
+    await page.click('#registration-form button:not([type=button])')
     await page.waitForURL(`${origin}/lessons/open?from=mail#discussion`)
   })
 

@@ -67,7 +67,7 @@ test.group('Two tabs', (group) => {
     await page.fill('#body', "Ada's words")
     await signIn(browserContext, second)
 
-    await page.click('#comment-form button')
+    await page.click('#comment-form button:not([type=button])')
     await dialog(page).getByText('You are now signed in as Grace').waitFor()
     assert.equal(await page.inputValue('#body'), "Ada's words")
     assert.isFalse(await page.locator('#main').isVisible())

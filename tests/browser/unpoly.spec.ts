@@ -66,7 +66,7 @@ test.group("In Unpoly's world", (group) => {
     const before = await state(page)
     await page.fill('#email', user.email)
     await page.fill('#password', 'correct horse battery')
-    await page.click('#login-form button')
+    await page.click('#login-form button:not([type=button])')
     await header(page).getByText('Ada').waitFor()
 
     const after = await state(page)
@@ -93,7 +93,7 @@ test.group("In Unpoly's world", (group) => {
 
     await page.fill('up-modal #bio', 'Written in an overlay')
     const isSaved = page.waitForResponse((response) => response.url().endsWith('/account') && response.ok())
-    await page.click('up-modal #account-form button')
+    await page.click('up-modal #account-form button:not([type=button])')
     await isSaved
   })
 

@@ -308,7 +308,7 @@ const rows: Record<string, (scene: Scene) => Promise<unknown>> = {
 
     assert.notEqual((await state(page)).stamp, stamp)
     assert.closeTo((await sessionOf(user)).created_at, Date.now(), 5 * second)
-    await page.click('#comment-form button')
+    await page.click('#comment-form button:not([type=button])')
     await page.locator('.comment').getByText(text).waitFor()
     assert.lengthOf(context.pages(), 2)
   },

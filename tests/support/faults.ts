@@ -53,14 +53,14 @@ const writesTo = (table: string) => new RegExp(`^(insert into|update|delete from
 
 const changes = ['insert', 'update', 'delete']
 
-/** Each change of the table needs more pages than SQLite allows. */
+/** Each change of the table needs more pages than SQLite allows, and more than are free in its file. */
 const sqliteRoom = {
   take: (table: string) => [
     'create table filling (content)',
     ...changes.map(
       (change) =>
         `create trigger fill_${change} before ${change} on ${table}
-         begin insert into filling values (zeroblob(100000)); end`,
+         begin insert into filling values (zeroblob(20000000)); end`,
     ),
   ],
   give: [...changes.map((change) => `drop trigger fill_${change}`), 'drop table filling'],
