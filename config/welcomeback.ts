@@ -14,15 +14,7 @@ const welcomeBackConfig: Partial<WelcomeBackConfig> = {
 
   typedKey: 'typed',
   neverKept: ['password', 'password_confirmation', 'current_password', 'account_password'],
-  routesWithoutPage: [
-    'go.*',
-    'health',
-    'comments.show',
-    'robots',
-    'sitemap',
-    'api.user.check',
-    'api.user.events',
-  ],
+  routesWithoutPage: ['go.*', 'api.*', 'health', 'comments.show', 'robots', 'sitemap'],
 }
 
 export default welcomeBackConfig

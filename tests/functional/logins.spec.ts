@@ -248,7 +248,14 @@ test.group('A return path that has no page', (group) => {
 
   for (const path of [
     ...['/logout', '/account/password', '/lessons/sessions/comments', '/nowhere', '/%E0%A4%A'],
-    ...['/health', '/api/user/check?a=b', '/go/auth/reset', '/go/auth/switched', '/go/signed-in'],
+    ...[
+      '/health',
+      '/api/user/check?a=b',
+      '/api/user/page',
+      '/go/auth/reset',
+      '/go/auth/switched',
+      '/go/signed-in',
+    ],
   ])
     test(`leads to the lessons: ${path}`, async ({ assert }) => {
       const answer = await new Visitor().signIn(await ada(), `/login?return=${encodeURIComponent(path)}`)

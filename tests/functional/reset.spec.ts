@@ -51,6 +51,11 @@ test.group('The reset', (group) => {
     itself: origin + reset,
     'itself with a query': `${origin}${reset}?again`,
     'what no browser sends': 'http://[',
+    'the check': `${origin}/api/user/check`,
+    'a head and a header for a page that stays open': `${origin}/api/user/page?a=b`,
+    'a stream of events': `${origin}/api/user/events`,
+    'the health of the site': `${origin}/health`,
+    'an address without a page': `${origin}/nowhere`,
     nothing: '',
   }
   for (const [name, referer] of Object.entries(referers)) {
