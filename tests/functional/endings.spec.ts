@@ -106,7 +106,8 @@ test.group('Signing out other devices', (group) => {
     await visitor.act(`${list}?_method=DELETE`)
     assert.isTrue(await isAlive(other))
 
-    await confirm(visitor, password)
+    const confirmed = await visitor.follow(await confirm(visitor, password))
+    assert.include(confirmed.html, 'Your password is confirmed. You can now sign other devices out.')
     const told = await visitor.follow(await visitor.act(`${list}?_method=DELETE`))
     assert.include(told.html, 'All other devices are signed out.')
     assert.isFalse(await isAlive(other))
