@@ -1,4 +1,5 @@
 import { test } from '@japa/runner'
+import { countSignIn } from 'App/RateLimits'
 import {
   ada,
   changeSecret,
@@ -40,6 +41,23 @@ test.group('Unpoly', (group) => {
     const visitor = new Visitor()
     const answer = await visitor.submit('/login', 'login-form', { email: 'x', password: 'x' }, unpoly)
     assert.equal((await visitor.follow(answer, unpoly)).status, 422)
+  })
+
+  test('gets a status that says how long to wait, with a summary that leads to the field', async ({
+    assert,
+  }) => {
+    const visitor = new Visitor()
+    for (let count = 0; count < 5; count++) await countSignIn('127.0.0.1', 'x@example.com')
+    const fields = { email: 'x@example.com', password: 'x' }
+    const answer = await visitor.submit('/login', 'login-form', fields, unpoly)
+    const refused = await visitor.follow(answer, unpoly)
+
+    assert.equal(refused.status, 429)
+    assert.match(
+      refused.html,
+      /<h2 id="errors-title">Please wait<[^]*<a href="#email">Too many attempts\. Please try again in 5 minutes\.</,
+    )
+    assert.notInclude(refused.html, 'Please check')
   })
 
   test('gets a status that says that a form was accepted', async ({ assert }) => {
