@@ -1,7 +1,7 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import Route from '@ioc:Adonis/Core/Route'
 import { AuthenticationException } from '@adonisjs/auth/build/standalone'
-import { previousPath } from './forms/returnPaths'
+import { openPagePath, previousPath } from './forms/returnPaths'
 import SessionHeaders from './middleware/SessionHeaders'
 import { settings } from './settings'
 
@@ -10,7 +10,7 @@ export function routes() {
   Route.post('/api/user/keep-alive', keepAlive)
     .as('api.user.keep_alive')
     .middleware(async (ctx, next) => new SessionHeaders().handle(ctx, async () => next()))
-  Route.get('/api/user/page', page).as('api.user.page')
+  Route.get(openPagePath, page).as('api.user.page')
   Route.get('/go/auth/switched', switched).as('go.auth.switched')
 }
 

@@ -251,7 +251,7 @@ test.group('A return path that has no page', (group) => {
     ...[
       '/health',
       '/api/user/check?a=b',
-      '/api/user/page',
+      '/api/user/events',
       '/go/auth/reset',
       '/go/auth/switched',
       '/go/signed-in',

@@ -2,6 +2,9 @@ import Route from '@ioc:Adonis/Core/Route'
 import type { RequestContract } from '@ioc:Adonis/Core/Request'
 import { settings } from '../settings'
 
+/** Renders head and header for an open page. */
+export const openPagePath = '/api/user/page'
+
 /**
  * Returns path, query and fragment of an address on this site. Returns `/` for a foreign, protocol-relative,
  * backslashed or unreadable address. The result starts with exactly one slash.
@@ -48,9 +51,11 @@ export function returnParam(request: RequestContract): string {
   return requested ? localPath(requested, request.header('host')) : request.url(true)
 }
 
-/** Returns the path in `return` of the sign-in page, else `/`. */
-export const afterSignInPath = (request: RequestContract) =>
-  localPage(request.qs().return, request.header('host'))
+/** Returns the path in `return` of the sign-in page, else `/`. A dialog stays over its page, and needs its new header. */
+export function afterSignInPath(request: RequestContract): string {
+  const requested = request.qs().return
+  return requested === openPagePath ? requested : localPage(requested, request.header('host'))
+}
 
 function isPage(path: string): boolean {
   try {
