@@ -84,6 +84,7 @@ test.group('A discussion', (group) => {
     const visitor = await discussion(25)
     const first = await visitor.get('/lessons/sessions')
     assert.equal(shown(first.html), 20)
+    assert.match(first.html, />\s*25 comments\s*</)
     assert.include(first.html, 'Page 1 of 2')
     assert.notInclude(first.html, 'rel="prev"')
 
