@@ -352,10 +352,15 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
     })
   }
 
-  test('axe finds no problem in any state of the dialog', async ({ assert, browserContext }) => {
+  test('axe finds no problem in any state of the dialog, and its width never changes', async ({
+    assert,
+    browserContext,
+  }) => {
     const page = await expiredPage(browserContext)
     await page.evaluate(axe)
+    const widths = new Set<number>()
     const complaints = async () => {
+      widths.add((await page.locator('up-modal-box').boundingBox())!.width)
       const { violations } = await page.evaluate(async () => {
         await Promise.all(document.getAnimations().map(({ finished }) => finished))
         return (window as any).axe.run()
@@ -371,6 +376,7 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
     await fillSignIn(page, await grace(), 'up-modal')
     await dialog(page).getByText('Reload as Grace').waitFor()
     assert.deepEqual(await complaints(), [])
+    assert.equal(widths.size, 1)
   })
 
   test('browser storage holds no text and no user, not even after a refused form', async ({

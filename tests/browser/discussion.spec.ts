@@ -1,4 +1,5 @@
 import { test } from '@japa/runner'
+import { DateTime } from 'luxon'
 import type { Page } from 'playwright'
 import type User from 'App/Models/User'
 import { CommentFactory } from 'Database/factories'
@@ -31,7 +32,8 @@ test.group('The discussion', (group) => {
     await emptyDatabase()
     const { id: lessonId } = await lesson()
     user = await ada()
-    await CommentFactory.merge({ lessonId, userId: user.id }).createMany(21)
+    const createdAt = DateTime.now().minus({ hours: 2, minutes: 5 })
+    await CommentFactory.merge({ lessonId, userId: user.id, createdAt }).createMany(21)
   })
 
   test('a user sends a comment, sees that it is posted, and sees it in the window', async ({
@@ -40,6 +42,9 @@ test.group('The discussion', (group) => {
   }) => {
     const page = await openAs(user, browserContext, path)
     await page.setViewportSize({ width: 800, height: 500 })
+    const time = page.locator('.comment time').first()
+    assert.equal(await time.textContent(), '2 hours ago')
+    assert.match((await time.getAttribute('title'))!, /:\d\d:\d\d /)
     await page.fill('#body', 'Hello there')
     await page.click('#comment-form button:not([type=button])')
     await page.locator('#announcer').getByText('Your comment is posted.').waitFor({ state: 'attached' })

@@ -141,9 +141,13 @@ test.group('Every page', (group) => {
     }).timeout(60_000)
   }
 
-  test('throws no error and violates no policy', async ({ assert, browserContext }) => {
+  test('throws no error, violates no policy, and has a header of the same height', async ({
+    assert,
+    browserContext,
+  }) => {
     const page = await browserContext.newPage()
     const errors: string[] = []
+    const heights = new Set<number>()
     page.on('pageerror', ({ message }) => errors.push(message))
     page.on('console', (message) => {
       const isOwn404 = message.location().url.endsWith('/no-such-page')
@@ -153,12 +157,14 @@ test.group('Every page', (group) => {
       await comeBack(page)
       await settle(page)
       assert.deepEqual(await flaws(page), [], path)
+      heights.add(await headerHeight(page))
     }
     await visit(page, guestPages, check)
     await signIn(browserContext, user)
     await visit(page, signedInPages, check)
     await page.waitForLoadState('networkidle')
     assert.deepEqual(errors, [])
+    assert.equal(heights.size, 1)
   })
 
   test('shows twelve devices in the window of a laptop', async ({ assert, browserContext }) => {

@@ -426,7 +426,10 @@ test.group('A form sent after the session ended, without JavaScript', (group) =>
       await page.click(`${form} button`)
       await page.getByText('Your text is kept.').waitFor()
       await fillSignIn(page, user)
-      await page.getByText('your text is back').waitFor()
+      await page.setViewportSize({ width: 800, height: 300 })
+      await flash(page).getByRole('link').click()
+      const { y, height } = (await page.locator(field).boundingBox())!
+      assert.isTrue(y < 300 && y + height > 0, `${field} is in view`)
       assert.equal(await page.inputValue(field), text.slice(0, 4_900))
 
       await page.click(`${form} button`)
