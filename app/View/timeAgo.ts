@@ -1,7 +1,17 @@
-import { DateTime } from 'luxon'
+import type { DateTime } from 'luxon'
+
+const minute = 60_000
+const day = 24 * 60 * minute
+const units: [Intl.RelativeTimeFormatUnit, number][] = [
+  ['day', day],
+  ['hour', 60 * minute],
+  ['minute', minute],
+]
+const words = new Intl.RelativeTimeFormat('en')
 
 export function timeAgo(at: DateTime): string {
-  const { days, minutes } = DateTime.now().diff(at, ['days', 'minutes'])
-  if (days >= 7) return at.toUTC().toFormat('d LLLL yyyy')
-  return days === 0 && minutes < 1 ? 'just now' : at.toRelative({ locale: 'en' })!
+  const passed = Date.now() - at.toMillis()
+  if (passed >= 7 * day) return at.toUTC().toFormat('d LLLL yyyy')
+  const [unit, length] = units.find(([, duration]) => passed >= duration) ?? []
+  return unit ? words.format(-Math.floor(passed / length!), unit) : 'just now'
 }

@@ -1,0 +1,26 @@
+import { test } from '@japa/runner'
+import { DateTime } from 'luxon'
+import { timeAgo } from 'App/View/timeAgo'
+
+const texts: [string, object][] = [
+  ['just now', { seconds: 59 }],
+  ['just now', { seconds: -30 }],
+  ['1 minute ago', { seconds: 61 }],
+  ['59 minutes ago', { minutes: 59, seconds: 58 }],
+  ['1 hour ago', { minutes: 60 }],
+  ['23 hours ago', { hours: 23, minutes: 59 }],
+  ['1 day ago', { hours: 24 }],
+  ['6 days ago', { days: 6, hours: 23 }],
+]
+
+test.group('The age of a comment', () => {
+  for (const [text, age] of texts) {
+    test(`is “${text}” after ${JSON.stringify(age)}`, ({ assert }) => {
+      assert.equal(timeAgo(DateTime.utc().minus(age)), text)
+    })
+  }
+
+  test('is its date after a week', ({ assert }) => {
+    assert.equal(timeAgo(DateTime.fromISO('2025-03-01T23:05Z')), '1 March 2025')
+  })
+})
