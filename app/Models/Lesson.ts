@@ -1,3 +1,5 @@
+import { prepared } from '@ioc:WelcomeBack'
+import Database from '@ioc:Adonis/Lucid/Database'
 import { BaseModel, column, hasMany, HasMany } from '@ioc:Adonis/Lucid/Orm'
 import Comment from 'App/Models/Comment'
 import { saveUnique } from 'App/Models/saveUnique'
@@ -38,11 +40,9 @@ export default class Lesson extends BaseModel {
     return render(this.body)
   }
 
+  /** Of the neighbours, the text is not read. */
   public static async withNeighbours(slug: string) {
-    const place = (step: number) => `(select position + ${step} from lessons where slug = ?)`
-    const lessons = await this.query()
-      .whereRaw(`position between ${place(-1)} and ${place(1)}`, [slug, slug])
-      .orderBy('position')
+    const lessons = this.$createMultipleFromAdapterResult(await rowsAround(slug, slug, slug)) as Lesson[]
     const lesson = lessons.find((one) => one.slug === slug) ?? (await this.findByOrFail('slug', slug))
     return { lesson, neighbours: lessons.filter((one) => one !== lesson) }
   }
@@ -54,16 +54,32 @@ export default class Lesson extends BaseModel {
     return { comment: await Comment.findByOrFail('fingerprint', comment.fingerprint), isNew: false }
   }
 
-  public async discussion(this: Lesson, page: number) {
-    const comments = await pageOf(this.commentsCount, page, (offset, limit) =>
-      this.related('comments')
-        .query()
-        .join('users', 'users.id', 'comments.user_id')
-        .select('comments.*', 'users.name as author_name', 'users.bio as author_bio')
-        .orderBy('comments.id', 'desc')
-        .offset(offset)
-        .limit(limit),
+  public async discussion(page: number) {
+    const comments = await pageOf(this.commentsCount, page, async (offset, limit) =>
+      Comment.$createMultipleFromAdapterResult(await rowsOfComments(this.id, limit, offset)),
     )
     return comments.baseUrl(this.path)
   }
 }
+
+const rowsAround = prepared('lesson_and_neighbours', () => {
+  const place = (step: number) => `(select position + ${step} from lessons where slug = ?)`
+  return Lesson.query()
+    .select('id', 'position', 'slug', 'title', 'summary', 'comments_count')
+    .select(Database.raw('case when slug = ? then body end as body', ['']))
+    .whereRaw(`position between ${place(-1)} and ${place(1)}`, ['', ''])
+    .orderBy('position')
+})
+
+/** The inner query skips the newer comments in the index, without their authors. */
+const rowsOfComments = prepared('comments_of_lesson', () =>
+  Comment.query()
+    .join('users', 'users.id', 'comments.user_id')
+    .select('comments.id', 'user_id', 'body', 'comments.created_at', 'edited_at')
+    .select('users.name as author_name', 'users.bio as author_bio')
+    .whereIn(
+      'comments.id',
+      Comment.query().select('id').where('lesson_id', 0).orderBy('id', 'desc').limit(1).offset(1),
+    )
+    .orderBy('comments.id', 'desc'),
+)

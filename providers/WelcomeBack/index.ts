@@ -1,4 +1,5 @@
 export { logEvent } from './auditLog'
+export { prepared } from './database/prepared'
 export { isUnavailable } from './database/unavailable'
 export { openStream } from './events/openStream'
 export { isAnythingKept, showForm, typedInto } from './forms/keptForms'

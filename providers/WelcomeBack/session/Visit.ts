@@ -1,9 +1,9 @@
 import type { TransactionClientContract } from '@ioc:Adonis/Lucid/Database'
+import type { Row } from '../database/prepared'
 import type RememberedDevice from '../remember/RememberedDevice'
 import type Session from './Session'
 import type { EndReason } from './endReasons'
 import type { LivingSession } from './lookup'
-import type { Row } from './prepared'
 
 export default class Visit {
   /** The session of the cookie, living or ended. Null if no row has its stamp, undefined without a cookie. */

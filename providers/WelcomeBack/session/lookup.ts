@@ -1,7 +1,7 @@
 import Database from '@ioc:Adonis/Lucid/Database'
+import { prepared, Row } from '../database/prepared'
 import { lifetime, settings } from '../settings'
 import { secondsUntil } from './expiry'
-import { prepared, Row } from './prepared'
 import Session from './Session'
 
 export type LivingSession = Pick<Session, 'stamp' | 'userId' | 'expiresIn' | 'lifetimeIn'>
@@ -10,7 +10,7 @@ const prefix = 'session__'
 
 /** Returns the living session with this stamp, or null. Builds no model. */
 export async function findLiving(stamp: string): Promise<LivingSession | null> {
-  const row = await livingRow(stamp)
+  const [row] = await livingRow(stamp)
   const expiresIn = row ? secondsUntil(Number(row.expires_at)) : 0
   if (!row || expiresIn === 0) return null
 
@@ -24,7 +24,7 @@ export async function findLiving(stamp: string): Promise<LivingSession | null> {
 
 /** Returns the session with this stamp and the row of its user, or nulls. */
 export async function findWithUser(stamp: string): Promise<{ session: Session | null; userRow: Row | null }> {
-  const row = await fullRow(stamp)
+  const [row] = await fullRow(stamp)
   if (!row) return { session: null, userRow: null }
 
   const columns = Object.entries(row).filter(([name]) => name.startsWith(prefix))

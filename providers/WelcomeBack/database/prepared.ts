@@ -1,0 +1,34 @@
+import Database from '@ioc:Adonis/Lucid/Database'
+
+export type Row = Record<string, any>
+
+/**
+ * Returns a function that runs a query with new bindings and returns the rows. The query is built once, and parsed once
+ * for each connection to PostgreSQL.
+ *
+ * @param name Unique among the prepared queries.
+ * @param build Returns the query, of a model or of a table. The values of its bindings do not matter.
+ */
+export function prepared(name: string, build: () => { toSQL(): any }) {
+  let text: string | undefined
+  return async (...values: unknown[]): Promise<Row[]> => {
+    text ??= build().toSQL().toNative().sql as string
+    const client = readClient()
+    const connection = await client.acquireConnection()
+    try {
+      if (client.driverName === 'better-sqlite3') return connection.prepare(text).all(...values)
+      const { rows } = await connection.query({ name, text, values })
+      return rows
+    } finally {
+      await client.releaseConnection(connection)
+    }
+  }
+}
+
+/** `Database.connection()` builds a query client, which takes as long as the query. */
+function readClient() {
+  const { connectionGlobalTransactions, manager, primaryConnectionName } = Database as any
+  const { connection } = manager.get(primaryConnectionName)
+  const isShared = connection && connectionGlobalTransactions.size === 0
+  return (isShared ? connection.readClient : Database.connection().getReadClient()).client
+}
