@@ -1,3 +1,4 @@
+import { Props } from 'edge.js/build/src/Component/Props'
 import { EdgeRenderer } from 'edge.js/build/src/Renderer'
 import { Template } from 'edge.js/build/src/Template'
 
@@ -28,17 +29,32 @@ export function trimTheEnd() {
     text.replace(/^\r?\n/, '').slice(0, text.endsWith('\r\n') ? -2 : text.endsWith('\n') ? -1 : undefined)
 }
 
-/** Edge copies shared values deeply for each render. */
-export function shareByReference() {
+/** Edge copies all shared values for each render and each component. With this, a state inherits them. */
+export function inheritSharedValues() {
+  const inherit = (shared: object, ...values: object[]) => Object.assign(Object.create(shared), ...values)
+
   Object.assign(EdgeRenderer.prototype, {
     share(this: any, values: object) {
       Object.assign(this.locals, values)
       return this
     },
     async render(this: any, path: string, state = {}) {
-      const template = new Template(this.asyncCompiler, {}, {}, this.processor)
-      Object.assign(template, { sharedState: { ...this.globals, ...this.locals } })
+      const template: any = new Template(this.asyncCompiler, {}, {}, this.processor)
+      template.sharedState = inherit(this.globals, this.locals)
       return template.render(path, state)
+    },
+  })
+
+  Object.assign(Template.prototype, {
+    renderCompiled(this: any, compiled: string, values: object) {
+      const state = inherit(this.sharedState, values)
+      const finish = (output: string) =>
+        this.processor.executeOutput({ output: this.trimTopBottomNewLines(output), template: this, state })
+      const output = this.wrapToFunction(compiled)(this, state, {})
+      return this.compiler.async ? output.then(finish) : finish(output)
+    },
+    getComponentState(this: any, props: object, $slots: object, $caller: object) {
+      return inherit(this.sharedState, props, { $slots, $caller, $props: new Props(props) })
     },
   })
 }
