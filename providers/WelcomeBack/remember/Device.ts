@@ -5,10 +5,17 @@ import type RememberedDevice from './RememberedDevice'
 
 /** A browser that is signed in, remembered, or both. */
 export default class Device {
+  public readonly lastActiveAt: DateTime
+
   constructor(
     private sessions: Session[],
     private remembered?: RememberedDevice,
-  ) {}
+  ) {
+    this.lastActiveAt = DateTime.max(
+      ...sessions.map(({ lastActiveAt }) => lastActiveAt),
+      ...(remembered ? [remembered.lastUsedAt] : []),
+    )!
+  }
 
   /** The id of the remembered device, or the stamp of the only session. */
   public get id(): string {
@@ -29,13 +36,6 @@ export default class Device {
 
   public get signedInAt(): DateTime {
     return this.browser.createdAt
-  }
-
-  public get lastActiveAt(): DateTime {
-    return DateTime.max(
-      ...this.sessions.map(({ lastActiveAt }) => lastActiveAt),
-      ...(this.remembered ? [this.remembered.lastUsedAt] : []),
-    )!
   }
 
   public get isRemembered(): boolean {

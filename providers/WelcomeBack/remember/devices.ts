@@ -11,7 +11,10 @@ import RememberedDevice from './RememberedDevice'
 
 /** Returns the user's devices: first the device of the current session, then the last active ones. */
 export async function devicesOf(userId: number, currentStamp?: string): Promise<Device[]> {
-  const sessions = await livingSessions(userId).orderBy('last_active_at', 'desc').orderBy('stamp')
+  const sessions = await livingSessions(userId)
+    .select('stamp', 'device_id', 'family', 'user_agent', 'address', 'created_at', 'last_active_at')
+    .orderBy('last_active_at', 'desc')
+    .orderBy('stamp')
   const remembered = await RememberedDevice.query()
     .where('user_id', userId)
     .where('expires_at', '>', Date.now())

@@ -1,4 +1,5 @@
 import Bowser from 'bowser'
+import BoundedMap from '../BoundedMap'
 
 const browsers = Object.values(Bowser.BROWSER_MAP)
 const systems = Object.values(Bowser.OS_MAP)
@@ -16,6 +17,11 @@ export function deviceKindOf(userAgent: string): string {
   return browser.name?.match(/chrome|edge|firefox|safari/i)?.[0].toLowerCase() ?? 'other'
 }
 
-const parse = (userAgent: string) => Bowser.parse(userAgent || 'unknown')
+const parsed = new BoundedMap<string, Bowser.Parser.ParsedResult>(1_000)
+
+function parse(userAgent: string) {
+  if (!parsed.has(userAgent)) parsed.set(userAgent, Bowser.parse(userAgent || 'unknown'))
+  return parsed.get(userAgent)!
+}
 
 const oneOf = (names: string[], name = '') => names.find((known) => known === name)
