@@ -71,7 +71,7 @@ async function highlight(texts) {
   for (const { language, code, target } of texts) {
     const lang = languages[language] ?? 'text'
     const lines = highlighter.codeToTokensBase(code, { lang, theme: 'css-variables' })
-    writeFileSync(target, lines.map((tokens) => tokens.map(htmlOf).join('')).join('\n'))
+    writeFileSync(target, lines.map((tokens) => merged(tokens.map(htmlOf).join(''))).join('\n'))
   }
 }
 
@@ -80,6 +80,11 @@ function htmlOf({ content, color = '' }) {
   const text = content.replace(/&/g, '&amp;').replace(/</g, '&lt;')
   const kind = /\w/.test(content) && classes[color.match(/--shiki-token-([\w-]+)/)?.[1]]
   return kind ? `<span class="${kind}">${text}</span>` : text
+}
+
+/** Gives neighbouring words of the same kind one element. */
+function merged(html) {
+  return html.replace(/(?<=<span class="(\w)">[^<]*)<\/span>(\s*)<span class="\1">/g, '$2')
 }
 
 function removeOld(targets) {
