@@ -63,7 +63,11 @@ test.group('Registering', (group) => {
       const page = await visitor.follow(answer)
 
       assert.include(page.html, message)
-      assert.match(page.html, /<[^>]*aria-invalid=.true.[^>]*autofocus/)
+      assert.match(page.html, /<title>Error: Register/)
+      const [, name, described] = page.html.match(
+        /<p class="error" id="(\w+)-error">[^]*?aria-invalid="true" aria-describedby="([^"]+)"[^>]*autofocus/,
+      )!
+      assert.include(described.split(' '), `${name}-error`)
       assert.equal(page.field('name'), fields.name?.toString().trim() ?? right.name)
       assert.equal(page.field('email'), fields.email ?? right.email)
       assert.equal(page.field('password'), '')
