@@ -336,7 +336,14 @@ test.group('The target of a request', (group) => {
   test('returns a page of the site if it is unknown', async ({ assert }) => {
     const answer = await new Visitor().get('/unknown')
     assert.equal(answer.status, 404)
-    assert.match(answer.html, /Page not found.*Go to the lessons/s)
+    assert.match(answer.html, /Page not found.*Go to the lessons.*Sign in/s)
+  })
+
+  test('does not offer to sign in on an error page to a browser with a session', async ({ assert }) => {
+    const { visitor } = await adaSignedIn()
+    const { html } = await visitor.get('/unknown')
+    assert.match(html, /href="\/account"[^>]*>Your account/)
+    assert.notInclude(html, 'Sign in')
   })
 
   test('returns 404 for an impossible comment number', async ({ assert }) => {
