@@ -27,7 +27,10 @@ test.group('The reset', (group) => {
 
     const answer = await visitor.get(reset)
     assert.equal(answer.location, '/lessons/sessions?page=1&from=mail')
-    assert.include((await visitor.follow(answer)).html, expired)
+    const { html } = await visitor.follow(answer)
+    assert.include(html, expired)
+    const [, login] = html.match(/has expired\.\s*<a href="([^"]+)">Sign in</)!
+    assert.equal(login, `/login?return=${encodeURIComponent(answer.location!)}`)
   })
 
   test('shows the warning once', async ({ assert }) => {
@@ -82,7 +85,7 @@ test.group('The reset', (group) => {
   test('keeps the warning on the way to the sign-in page, which leads back', async ({ assert }) => {
     const visitor = await leftOpen('/account?from=mail')
     const page = await visitor.follow(await visitor.get(reset))
-    assert.include(page.html, expired)
+    assert.match(page.html, /role="alert">Your session has expired\.\s*<\/p>/)
     assert.equal(visitor.path, '/login?return=%2Faccount%3Ffrom%3Dmail')
 
     const answer = await visitor.submit(visitor.path, 'login-form', { email: 'ada@example.com', password })
