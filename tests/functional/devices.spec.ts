@@ -30,7 +30,9 @@ interface Device {
 
 const devicesOn = ({ html }: Answer): Device[] =>
   [
-    ...html.matchAll(/<h2>([^]*?)<\/h2>\s*<p>([^<]*)<\/p>[^]*?action="([^"]*)"[^]*?<button[^>]*>([^<]*)/g),
+    ...html.matchAll(
+      /<h2>([^]*?)<\/h2>\s*<div class="facts">\s*<p>([^<]*)<\/p>[^]*?action="([^"]*)"[^]*?<button[^>]*>([^<]*)/g,
+    ),
   ].map(([, heading, address, action, button]) => ({
     name: heading.replace(/<span[^]*/, '').trim(),
     badges: [...heading.matchAll(/badge">([^<]*)/g)].map(([, badge]) => badge),
