@@ -68,5 +68,5 @@ const idOf = (title: string) => string.dashCase(title.replace(/[^\w\s-]/g, ''))
 
 function linkTo(path: string, code: string) {
   const line = lineOf(path, code)
-  return `<a href="/source/${encodeURI(path)}${line ? `#L${line}` : ''}">${string.escapeHTML(path)}</a>`
+  return `<a href="/source/${encodeURI(path)}${line ? `#L${line}` : ''}">${string.escapeHTML(path).replaceAll('/', '/<wbr>')}</a>`
 }

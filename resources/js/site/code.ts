@@ -5,7 +5,7 @@ up.compiler('.code:not(.file)', (figure: HTMLElement) => {
   if (!navigator.clipboard) return
 
   const button = Object.assign(document.createElement('button'), { type: 'button', textContent: 'Copy' })
-  button.className = 'secondary small'
+  button.className = 'small'
   button.addEventListener('click', async () => {
     await navigator.clipboard.writeText(figure.querySelector('pre')!.innerText)
     button.textContent = 'Copied'
