@@ -72,7 +72,7 @@ test.group('Pictures', (group) => {
       <style>
         body { display: grid; align-content: center; gap: 48px; height: 630px; margin: 0; padding: 0 96px; box-sizing: border-box; background: #fbfaf6; color: #1b2326; font-family: system-ui, sans-serif }
         svg { width: 132px }
-        h1 { margin: 0; font-size: 92px; line-height: 1.05; letter-spacing: -0.035em }
+        h1 { margin: 0; font-size: 80px; line-height: 1.05; letter-spacing: -0.035em; text-wrap: balance }
         p { margin: 0; color: #47545a; font-size: 36px }
       </style>
       ${mark}<h1>How a web page notices that you are signed out</h1><p><b>Welcome Back</b> · lessons on AdonisJS</p>`),
