@@ -5,8 +5,8 @@ import { createServer } from './app/Server'
 
 const server = new Ignitor(__dirname).httpServer()
 
-// The framework waits 3 seconds, which is too short for a slow database.
-const timeoutMs = 30_000
+// The framework waits 3 seconds, which is too short for a slow database. Process managers often kill after 30.
+const timeoutMs = 25_000
 
 async function end() {
   process.on('uncaughtException', () => {})
