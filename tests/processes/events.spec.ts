@@ -1,8 +1,11 @@
+import { once } from 'events'
 import { setTimeout } from 'timers/promises'
 import { test } from '@japa/runner'
 import type { Browser, Page } from 'playwright'
+import Database from '@ioc:Adonis/Lucid/Database'
 import type User from 'App/Models/User'
 import { password } from 'Database/factories'
+import { channel } from '../../providers/WelcomeBack/events/listen'
 import { flash } from '../support/browser'
 import { ada, emptyDatabase } from '../support/database'
 import { EventStream } from '../support/events'
@@ -60,6 +63,14 @@ test.group('A sensitive page of one process', (group) => {
     return performance.now()
   }
 
+  /** Listens as a process does. The page alone does not prove the trigger: its process may just have connected again. */
+  async function nextNotification() {
+    const connection = await (Database.connection().getWriteClient() as any).client.acquireRawConnection()
+    await connection.query(`listen ${channel}`)
+    const stamp = once(connection, 'notification').then(([{ payload }]) => payload)
+    return { stamp: stamp.finally(() => connection.end()) }
+  }
+
   const isRevoked = (page: Page) =>
     flash(page).filter({ hasText: 'You were signed out from another device.' }).waitFor()
 
@@ -86,8 +97,11 @@ test.group('A sensitive page of one process', (group) => {
 
   test('reacts to a change of the database by hand', async ({ assert, browser }) => {
     const page = await openAt(first, browser, '/account')
+    const stamp = await page.locator('meta[name=session-stamp]').getAttribute('content')
+    const notification = await nextNotification()
     await user.delete()
     const done = performance.now()
+    assert.equal(await notification.stamp, stamp)
     await page.locator('#login-form').waitFor()
     assert.isBelow(performance.now() - done, promisedMs)
   })
