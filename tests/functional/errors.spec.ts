@@ -74,4 +74,11 @@ test.group('An error page', (group) => {
       assert.match(answer.html, /<a [^>]*href="\/login"[^>]*>Sign in</)
     })
   }
+
+  test('has a link to the account, not to sign in, for a browser with a session', async ({ assert }) => {
+    const { visitor } = await adaSignedIn()
+    const { html } = await visitor.get('/nowhere')
+    assert.match(html, /<a [^>]*href="\/account"[^>]*>Your account</)
+    assert.notInclude(html, 'Sign in')
+  })
 })
