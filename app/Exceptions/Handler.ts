@@ -5,7 +5,7 @@ import HttpExceptionHandler from '@ioc:Adonis/Core/HttpExceptionHandler'
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import { discardChanges, isUnavailable, isUnpoly, refuse, showForm, wantsJson } from '@ioc:WelcomeBack'
 import type TooManyAttempts from 'App/Exceptions/TooManyAttempts'
-import { formAgain } from 'App/Exceptions/formAgain'
+import { retryForm } from 'App/Exceptions/retryForm'
 
 export default class ExceptionHandler extends HttpExceptionHandler {
   protected ignoreStatuses = [400, 401, 403, 404, 413, 415, 422, 429]
@@ -54,7 +54,7 @@ export default class ExceptionHandler extends HttpExceptionHandler {
     ctx.response.status(status)
     if (wantsJson(ctx)) return ctx.response.json({ message })
 
-    const form = status >= 500 ? formAgain(ctx.request) : null
+    const form = status >= 500 ? retryForm(ctx.request) : null
     const [heading, advice] = message.split(/(?<=\.) /)
     const retryAt = error.seconds && DateTime.now().plus({ seconds: error.seconds })
     const state = { status, heading: heading.replace(/\.$/, ''), advice, form, retryAt }

@@ -6,7 +6,7 @@ const passwords = ['account_password', 'current_password', 'password', 'password
 const unseen = /^(_|remember_me$)/
 
 /** Returns what an error page needs to send the form again without JavaScript, or null. */
-export function formAgain(request: RequestContract) {
+export function retryForm(request: RequestContract) {
   if (['GET', 'HEAD'].includes(request.intended()) || isCrossOrigin(request)) return null
 
   const body: Record<string, unknown> = request.body()
