@@ -1,9 +1,9 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
-import { codeBehind } from 'App/View/codeBehind'
+import { codeOfPage } from 'App/View/codeOfPage'
 
 export default class CodeController {
   public async show({ params, response, view }: HttpContextContract) {
-    const excerpts = codeBehind(params.name)
+    const excerpts = codeOfPage(params.name)
     if (!excerpts) return response.redirect('/source/start/routes.ts')
     return view.render('pages/code/show', { name: params.name, excerpts })
   }

@@ -10,7 +10,7 @@ interface Excerpt {
 }
 
 /** Returns route, action and template of a named route, or null if it has no page. */
-export function codeBehind(name: string): Excerpt[] | null {
+export function codeOfPage(name: string): Excerpt[] | null {
   const route = routeOf(name)
   const [, controller, method] = route?.text.match(/'(\w+)\.(\w+)'/) ?? []
   const path = controller && findSource(`/${controller}.ts`)
