@@ -1,9 +1,9 @@
 // `npm run build` creates build/, which `npm start` serves, with the sources that the site shows.
 import { cpSync, readFileSync } from 'node:fs'
-import { needFolder, needNode, run } from './checks.mjs'
+import { requireFolder, requireNode, run } from './checks.mjs'
 
-needNode()
-needFolder()
+requireNode()
+requireFolder()
 run('bin/highlight.mjs')
 run('node_modules/vite/bin/vite.js', 'build')
 run('ace', 'build', '--production')

@@ -10,7 +10,7 @@ export function stop(line) {
   process.exit(1)
 }
 
-export function needNode() {
+export function requireNode() {
   if (major > 20 || (major === 20 && minor >= 19)) return
   stop(`Welcome Back needs Node 20.19 or newer; this is ${process.versions.node}.`)
 }
@@ -26,7 +26,7 @@ const written = [
 ]
 
 /** Builds and tests write into the project's folder. Creates missing folders. */
-export function needFolder() {
+export function requireFolder() {
   for (const path of written) {
     try {
       accessSync(path, constants.W_OK)

@@ -2,10 +2,10 @@
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { needFolder, needNode, needPort, run, runOnDatabase, stop } from './checks.mjs'
+import { requireFolder, requireNode, needPort, run, runOnDatabase, stop } from './checks.mjs'
 
-needNode()
-needFolder()
+requireNode()
+requireFolder()
 makeEnv()
 process.loadEnvFile('.env')
 

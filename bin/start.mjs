@@ -1,8 +1,8 @@
 // `npm start`: serves build/ in production.
 import { existsSync } from 'node:fs'
-import { needNode, needPort, runOnDatabase, stop } from './checks.mjs'
+import { requireNode, needPort, runOnDatabase, stop } from './checks.mjs'
 
-needNode()
+requireNode()
 if (!existsSync('build/server.js')) stop('There is no build yet. Make one: npm run build')
 if (existsSync('.env')) process.loadEnvFile('.env')
 process.env.NODE_ENV = 'production'

@@ -6,10 +6,10 @@ import { spawn } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import pg from 'pg'
-import { needFolder, needNode, run, stop } from './checks.mjs'
+import { requireFolder, requireNode, run, stop } from './checks.mjs'
 
-needNode()
-needFolder()
+requireNode()
+requireFolder()
 
 const { DB_CONNECTION, TEST_DATABASE_URL = 'postgres://postgres@127.0.0.1:5432/welcome_back_test' } =
   process.env
