@@ -20,7 +20,7 @@ const warn = (about: 'idle' | 'lifetime', seconds: number, until: number): Step 
 const said: Deadline = { expiresIn: 7200, lifetimeIn: 43200, warning: 120, receivedAt: 0, isChecked: false }
 /** At 0 the check says that the end is near. */
 const near = { expiresIn: 120, isChecked: true }
-const idle: Moment = { now: 0, decidedAt: 0, asked: never, isVisible: true }
+const idle: Moment = { now: 0, decidedAt: 0, checkedAt: never, isVisible: true }
 const at = (now: number, more: Partial<Moment> = {}) => ({ now, decidedAt: now - 1 * second, ...more })
 
 const table: Row[] = [
@@ -31,15 +31,15 @@ const table: Row[] = [
   [
     'while the question is under way',
     {},
-    at(7_082 * second, { asked: 7_080 * second }),
+    at(7_082 * second, { checkedAt: 7_080 * second }),
     wait(7_085 * second),
   ],
-  ['without an answer for 5 seconds', {}, at(7_085 * second, { asked: 7_080 * second }), ask],
-  ['without an answer again', {}, at(7_095 * second, { asked: 7_090 * second }), wait(7_100 * second)],
+  ['without an answer for 5 seconds', {}, at(7_085 * second, { checkedAt: 7_080 * second }), ask],
+  ['without an answer again', {}, at(7_095 * second, { checkedAt: 7_090 * second }), wait(7_100 * second)],
   [
     'without an answer until the end',
     {},
-    at(7_190 * second, { asked: 7_160 * second }),
+    at(7_190 * second, { checkedAt: 7_160 * second }),
     wait(7_200 * second),
   ],
 
@@ -53,52 +53,52 @@ const table: Row[] = [
     at(7_081 * second),
     wait(7_091 * second),
   ],
-  ['the page says that the end is near, not the check', { expiresIn: 120 }, at(0, { asked: never }), ask],
+  ['the page says that the end is near, not the check', { expiresIn: 120 }, at(0, { checkedAt: never }), ask],
   ['the check said it when the end was far', { isChecked: true }, at(7_081 * second), ask],
 
-  ['at the end', near, at(120 * second, { asked: 0 }), ask],
+  ['at the end', near, at(120 * second, { checkedAt: 0 }), ask],
   ['at the end without a warning', {}, at(7_200 * second), ask],
   [
     'after the end, while the question is under way',
     near,
-    at(121 * second, { asked: 120 * second }),
+    at(121 * second, { checkedAt: 120 * second }),
     wait(125 * second),
   ],
-  ['after the end, without an answer', near, at(125 * second, { asked: 120 * second }), ask],
+  ['after the end, without an answer', near, at(125 * second, { checkedAt: 120 * second }), ask],
   [
     'after the end, without an answer for long',
     near,
-    at(200 * second, { asked: 180 * second }),
+    at(200 * second, { checkedAt: 180 * second }),
     wait(210 * second),
   ],
   [
     'after the end, without an answer for twice as long',
     near,
-    at(240 * second, { asked: 180 * second }),
+    at(240 * second, { checkedAt: 180 * second }),
     ask,
   ],
   [
     'at the end the check gives one more second',
     { ...near, expiresIn: 1, receivedAt: 120 * second },
-    at(120 * second, { asked: 120 * second }),
+    at(120 * second, { checkedAt: 120 * second }),
     warn('idle', 1, 121 * second),
   ],
   [
     'after that second',
     { ...near, expiresIn: 1, receivedAt: 120 * second },
-    at(121 * second, { asked: 120 * second }),
+    at(121 * second, { checkedAt: 120 * second }),
     ask,
   ],
 
   ['asleep for an hour before the warning', {}, { now: 1 * hour, decidedAt: 0 }, wait(hour + 10 * second)],
   ['asleep into the last minutes', {}, { now: 7_100 * second, decidedAt: 0 }, ask],
-  ['asleep in the last minutes', near, { now: 60 * second, decidedAt: 10 * second, asked: 0 }, ask],
-  ['asleep over the end', near, { now: 10 * hour, decidedAt: 10 * second, asked: 0 }, ask],
+  ['asleep in the last minutes', near, { now: 60 * second, decidedAt: 10 * second, checkedAt: 0 }, ask],
+  ['asleep over the end', near, { now: 10 * hour, decidedAt: 10 * second, checkedAt: 0 }, ask],
   ['a timer fires an hour late', {}, { now: 7_080 * second + hour, decidedAt: 7_070 * second }, ask],
   [
     'a timer fires late by two seconds',
     near,
-    { now: 12 * second, decidedAt: 10 * second, asked: 0 },
+    { now: 12 * second, decidedAt: 10 * second, checkedAt: 0 },
     warn('idle', 108, 13 * second),
   ],
 
@@ -109,7 +109,7 @@ const table: Row[] = [
   [
     'seen again in the last minutes',
     { expiresIn: 120 },
-    { now: 60 * second, decidedAt: 10 * second, asked: 0 },
+    { now: 60 * second, decidedAt: 10 * second, checkedAt: 0 },
     ask,
   ],
 
@@ -154,8 +154,8 @@ test.group('What a page does about the end of its session', () => {
   }
 
   test('sends two checks and never loses count in a session of two hours without activity', ({ assert }) => {
-    const [asked, warned] = walk(0, said, (now) => ({ expiresIn: Math.ceil(7_200 - now / second) }))
-    assert.deepEqual(asked, [7_080 * second, 7_200 * second])
+    const [checkedAt, warned] = walk(0, said, (now) => ({ expiresIn: Math.ceil(7_200 - now / second) }))
+    assert.deepEqual(checkedAt, [7_080 * second, 7_200 * second])
     assert.deepEqual(
       warned,
       Array.from({ length: 120 }, (_, index) => 120 - index),
@@ -163,9 +163,9 @@ test.group('What a page does about the end of its session', () => {
   })
 
   test('checks after growing pauses if the server does not respond', ({ assert }) => {
-    const [asked, warned] = walk(0, said, () => 'unknown')
+    const [checkedAt, warned] = walk(0, said, () => 'unknown')
     assert.deepEqual(
-      asked.map((time) => time / second - 7_080),
+      checkedAt.map((time) => time / second - 7_080),
       [0, 5, 10, 20, 40, 80, 120, 125, 130, 140, 160, 200, 280, 440],
     )
     assert.deepEqual(warned, [])
@@ -177,7 +177,7 @@ test.group('What a page does about the end of its session', () => {
  * showed.
  */
 function walk(start: number, deadline: Deadline, check: (now: number) => { expiresIn: number } | 'unknown') {
-  const [asked, warned]: [number[], number[]] = [[], []]
+  const [checkedAt, warned]: [number[], number[]] = [[], []]
   let moment: Moment = { ...idle, now: start, decidedAt: start }
   while (moment.now < 7_800 * second) {
     const step = nextStep(deadline, moment)
@@ -188,12 +188,12 @@ function walk(start: number, deadline: Deadline, check: (now: number) => { expir
       moment.now = step.until
       continue
     }
-    asked.push(moment.now)
-    moment.asked = moment.now
+    checkedAt.push(moment.now)
+    moment.checkedAt = moment.now
     const answer = check(moment.now)
     deadline = { ...deadline, isChecked: answer !== 'unknown' }
     if (answer !== 'unknown') Object.assign(deadline, answer, { receivedAt: moment.now })
     if (deadline.expiresIn <= 0) break
   }
-  return [asked, warned]
+  return [checkedAt, warned]
 }

@@ -16,7 +16,7 @@ export interface Moment {
   /** When the page last decided what to do. */
   decidedAt: number
   /** When the page last checked because of the deadline. */
-  asked: number
+  checkedAt: number
   isVisible: boolean
 }
 
@@ -61,8 +61,8 @@ function warn({ lifetimeIn, warning }: Deadline, now: number, end: number): Step
 }
 
 /** Checks once at that time, then after growing pauses. */
-function ask(from: number, { now, asked }: Moment, end = Infinity): Step {
-  const again = asked < from ? now : asked + Math.max(shortestPauseMs, asked - from)
+function ask(from: number, { now, checkedAt }: Moment, end = Infinity): Step {
+  const again = checkedAt < from ? now : checkedAt + Math.max(shortestPauseMs, checkedAt - from)
   return again <= now ? { do: 'ask' } : wait(now, Math.min(again, end))
 }
 

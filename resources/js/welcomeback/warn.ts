@@ -14,7 +14,7 @@ const pauseMs = 1_000
 
 let ask: () => void
 let deadline: Deadline | undefined
-let [decidedAt, asked] = [-Infinity, -Infinity]
+let [decidedAt, checkedAt] = [-Infinity, -Infinity]
 let timer: ReturnType<typeof setTimeout> | undefined
 let [isStaying, isSigningOut] = [false, false]
 /** The stamp of the session whose viewer chose "Not now". */
@@ -49,7 +49,7 @@ function update() {
   clearTimeout(timer)
   if (!deadline) return hideWarning()
 
-  const moment = { now: now(), decidedAt, asked, isVisible: document.visibilityState === 'visible' }
+  const moment = { now: now(), decidedAt, checkedAt, isVisible: document.visibilityState === 'visible' }
   decidedAt = moment.now
   if (!isDialogOpen() && !isHidden() && !isSigningOut) return perform(nextStep(deadline, moment), deadline)
 
@@ -70,7 +70,7 @@ function perform(step: Step, deadline: Deadline) {
       return updateIn(step.until - decidedAt)
     case 'ask':
       deadline.isChecked = false
-      asked = decidedAt
+      checkedAt = decidedAt
       stopWarning(deadline)
       ask()
       return updateIn(pauseMs)

@@ -12,7 +12,7 @@ const minIntervalMs = 5_000
 export function watch(act: (answer: Answer) => void) {
   let isAsking = false
   let isOutdated = false
-  let asked = -Infinity
+  let checkedAt = -Infinity
   let later: ReturnType<typeof setTimeout> | undefined
 
   async function ask() {
@@ -27,7 +27,7 @@ export function watch(act: (answer: Answer) => void) {
 
   async function askOnce() {
     isOutdated = false
-    asked = performance.now()
+    checkedAt = performance.now()
     const { stamp } = readPage()
     const answer = await check()
     if (await whenIdle()) isOutdated = true
@@ -36,7 +36,7 @@ export function watch(act: (answer: Answer) => void) {
   }
 
   function askSoon() {
-    const wait = asked + minIntervalMs - performance.now()
+    const wait = checkedAt + minIntervalMs - performance.now()
     if (wait <= 0) return ask()
     later ??= setTimeout(() => {
       later = undefined
