@@ -1,6 +1,4 @@
 import { test } from '@japa/runner'
-import Config from '@ioc:Adonis/Core/Config'
-import type { BrowserContext } from 'playwright'
 import { password } from 'Database/factories'
 import { ada, emptyDatabase, expireSessions } from '../support/database'
 import { comeBack, fillSignIn, flash, header, lesson, open, openAs, settle, state } from '../support/browser'
@@ -8,24 +6,16 @@ import { origin } from '../support/visitor'
 
 const warning = 'Your session has expired.'
 
-/** Checks until the server says that the session has ended. The check does not extend it. */
-async function untilExpired({ request }: BrowserContext) {
-  while ((await (await request.get(`${origin}/api/user/check`)).text()) === 'true');
-}
-
 test.group('The story of a page that stays open', (group) => {
   group.each.setup(async () => {
     await emptyDatabase()
     await lesson()
-    const { age } = Config.get('session')
-    return () => Config.set('session.age', age)
   })
 
   test('a user registers, reads, comments, leaves two tabs open, comes back, and sees that the session has expired', async ({
     assert,
     browserContext,
   }) => {
-    Config.set('session.age', '2s')
     const page = await open(browserContext, '/lessons/open?page=1#discussion')
     await page.click('#header >> text=Register')
     await page.fill('#name', 'Ada')
@@ -39,7 +29,7 @@ test.group('The story of a page that stays open', (group) => {
     await page.getByText('A good lesson').waitFor()
     const other = await open(browserContext, '/lessons/open')
 
-    await untilExpired(browserContext)
+    await expireSessions()
     for (const tab of [page, other]) assert.isTrue((await state(tab)).isAuthenticated)
     await comeBack(page)
     for (const tab of [page, other]) {
