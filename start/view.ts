@@ -1,7 +1,7 @@
 import { randomUUID } from 'crypto'
 import { DateTime } from 'luxon'
 import View from '@ioc:Adonis/Core/View'
-import { compileOnce, inheritSharedValues, trimTheEnd } from 'App/View/templates'
+import { compileOnce, inheritGlobals, trimTheEnd } from 'App/View/templates'
 import { siteUrl } from 'App/View/siteUrl'
 import { timeAgo } from 'App/View/timeAgo'
 
@@ -11,5 +11,5 @@ View.global('timeAgo', timeAgo)
 View.global('inSeconds', (seconds: number) => DateTime.fromMillis(Date.now() + seconds * 1000))
 
 compileOnce()
-inheritSharedValues()
+inheritGlobals()
 trimTheEnd()

@@ -29,32 +29,33 @@ export function trimTheEnd() {
     text.replace(/^\r?\n/, '').slice(0, text.endsWith('\r\n') ? -2 : text.endsWith('\n') ? -1 : undefined)
 }
 
-/** Edge copies all shared values for each render and each component. With this, a state inherits them. */
-export function inheritSharedValues() {
-  const inherit = (shared: object, ...values: object[]) => Object.assign(Object.create(shared), ...values)
+/** Edge copies all globals for each render and each component. With this, a state inherits them. */
+export function inheritGlobals() {
+  const stateOf = ({ globals = Object.prototype, sharedState }: any, ...values: object[]) =>
+    Object.assign(Object.create(globals), sharedState, ...values)
 
   Object.assign(EdgeRenderer.prototype, {
     share(this: any, values: object) {
       Object.assign(this.locals, values)
       return this
     },
-    async render(this: any, path: string, state = {}) {
+    async render(this: any, path: string, values = {}) {
       const template: any = new Template(this.asyncCompiler, {}, {}, this.processor)
-      template.sharedState = inherit(this.globals, this.locals)
-      return template.render(path, state)
+      Object.assign(template, { globals: this.globals, sharedState: this.locals })
+      return template.render(path, values)
     },
   })
 
   Object.assign(Template.prototype, {
     renderCompiled(this: any, compiled: string, values: object) {
-      const state = inherit(this.sharedState, values)
+      const state = stateOf(this, values)
       const finish = (output: string) =>
         this.processor.executeOutput({ output: this.trimTopBottomNewLines(output), template: this, state })
       const output = this.wrapToFunction(compiled)(this, state, {})
       return this.compiler.async ? output.then(finish) : finish(output)
     },
-    getComponentState(this: any, props: object, $slots: object, $caller: object) {
-      return inherit(this.sharedState, props, { $slots, $caller, $props: new Props(props) })
+    getComponentState(props: object, $slots: object, $caller: object) {
+      return stateOf(this, props, { $slots, $caller, $props: new Props(props) })
     },
   })
 }

@@ -6,7 +6,10 @@ import Session from './Session'
 
 export type LivingSession = Pick<Session, 'stamp' | 'userId' | 'expiresIn' | 'lifetimeIn'>
 
-const prefix = 'session__'
+/** The columns of a session by their names in a row that also has the columns of its user. */
+const aliases = new Map(
+  [...Session.$columnsDefinitions.values()].map(({ columnName: name }) => [`session__${name}`, name]),
+)
 
 /** Returns the living session with this stamp, or null. Builds no model. */
 export async function findLiving(stamp: string): Promise<LivingSession | null> {
@@ -27,10 +30,14 @@ export async function findWithUser(stamp: string): Promise<{ session: Session | 
   const [row] = await fullRow(stamp)
   if (!row) return { session: null, userRow: null }
 
-  const columns = Object.entries(row).filter(([name]) => name.startsWith(prefix))
-  const sessionRow = Object.fromEntries(columns.map(([name, value]) => [name.slice(prefix.length), value]))
+  const [sessionRow, userRow]: Row[] = [{}, {}]
+  for (const [name, value] of Object.entries(row)) {
+    const column = aliases.get(name)
+    if (column) sessionRow[column] = value
+    else userRow[name] = value
+  }
   const session = Session.$createFromAdapterResult(sessionRow)
-  return { session, userRow: row[settings().users.id] === null ? null : row }
+  return { session, userRow: userRow[settings().users.id] === null ? null : userRow }
 }
 
 const livingRow = prepared('living_session', () =>
@@ -43,12 +50,11 @@ const livingRow = prepared('living_session', () =>
     ),
 )
 
-const fullRow = prepared('session_and_user', () => {
-  const names = [...Session.$columnsDefinitions.values()].map(({ columnName }) => columnName)
-  return byStamp()
+const fullRow = prepared('session_and_user', () =>
+  byStamp()
     .select(`${settings().users.table}.*`)
-    .select(names.map((name) => `sessions.${name} as ${prefix}${name}`))
-})
+    .select([...aliases].map(([alias, name]) => `sessions.${name} as ${alias}`)),
+)
 
 function byStamp() {
   const { table, id } = settings().users
