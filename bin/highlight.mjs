@@ -7,6 +7,8 @@ import { extname } from 'node:path'
 
 const folder = 'resources/highlighted'
 const roots = ['app', 'config', 'contracts', 'database', 'providers', 'resources', 'start']
+/** This program and its packages. */
+const version = digestOf(...['bin/highlight.mjs', 'package-lock.json'].map((path) => readFileSync(path)))
 const languages = {
   ts: 'typescript',
   js: 'javascript',
@@ -26,6 +28,7 @@ const classes = {
   comment: 'c',
 }
 
+removeIfOutdated()
 const files = roots.flatMap(filesIn).concat('env.ts').sort()
 const texts = [...files.map(sourceOf), ...snippets()]
 const missing = texts.filter(({ target }) => !existsSync(target))
@@ -33,6 +36,7 @@ const missing = texts.filter(({ target }) => !existsSync(target))
 mkdirSync(folder, { recursive: true })
 if (missing.length) await highlight(missing)
 writeFileSync(`${folder}/files.json`, JSON.stringify(files))
+writeFileSync(`${folder}/version`, version)
 removeOld(new Set(texts.map(({ target }) => target)))
 
 function filesIn(root) {
@@ -58,8 +62,19 @@ function filesWithLessons() {
 }
 
 function textOf(language, code) {
-  const digest = createHash('sha256').update(`${language}\n${code}`).digest('base64url')
-  return { language, code, target: `${folder}/${digest}.html` }
+  return { language, code, target: `${folder}/${digestOf(`${language}\n${code}`)}.html` }
+}
+
+function digestOf(...texts) {
+  const hash = createHash('sha256')
+  texts.forEach((text) => hash.update(text))
+  return hash.digest('base64url')
+}
+
+function removeIfOutdated() {
+  const path = `${folder}/version`
+  if (!existsSync(path) || readFileSync(path, 'utf8') !== version)
+    rmSync(folder, { recursive: true, force: true })
 }
 
 async function highlight(texts) {
