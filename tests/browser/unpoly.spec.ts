@@ -1,4 +1,5 @@
 import { test } from '@japa/runner'
+import type { Response } from 'playwright'
 import type User from 'App/Models/User'
 import { ada, emptyDatabase, expireSessions } from '../support/database'
 import {
@@ -108,11 +109,8 @@ test.group("In Unpoly's world", (group) => {
       await held
       await route.continue()
     })
-    const checks: string[] = []
-    page.on(
-      'response',
-      async (response) => response.url().endsWith('/check') && checks.push(await response.text()),
-    )
+    const checks: Response[] = []
+    page.on('response', (response) => response.url().endsWith('/check') && checks.push(response))
 
     await header(page).getByText('Ada').click()
     await page.route('**/api/user/check', (route) => route.fulfill({ body: 'false' }), { times: 1 })
@@ -122,7 +120,7 @@ test.group("In Unpoly's world", (group) => {
 
     await Promise.all([page.waitForResponse(/user\/check/), release()])
     await page.locator('#account-form').waitFor()
-    assert.deepEqual(checks, ['false', 'true'])
+    assert.deepEqual(await Promise.all(checks.map((check) => check.text())), ['false', 'true'])
     assert.isTrue((await state(page)).isAuthenticated)
   })
 
