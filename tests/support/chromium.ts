@@ -1,4 +1,4 @@
-import { existsSync } from 'fs'
+import { existsSync, statfsSync } from 'fs'
 import { chromium, Browser } from 'playwright'
 
 const installed = [
@@ -17,7 +17,14 @@ export async function launchChromium(): Promise<Browser> {
   return chromium.launch({
     executablePath,
     args: ['--no-sandbox', '--disable-background-networking', '--renderer-process-limit=1'],
+    ignoreDefaultArgs: hasSharedMemory() ? ['--disable-dev-shm-usage'] : [],
   })
+}
+
+/** Without shared memory, Chromium writes every picture of a page to a file. */
+function hasSharedMemory() {
+  const { bavail, bsize } = existsSync('/dev/shm') ? statfsSync('/dev/shm') : { bavail: 0, bsize: 0 }
+  return bavail * bsize > 2 ** 29
 }
 
 /** The package brings its system libraries only to what looks like a bare machine. */
