@@ -14,17 +14,41 @@ export async function launchChromium(): Promise<Browser> {
   const isPackaged = process.platform === 'linux' && process.arch === 'x64'
   const executablePath =
     process.env.CHROMIUM_PATH ?? (isPackaged ? await packaged() : installed.find(existsSync))
-  return chromium.launch({
+  const browser = await chromium.launch({
     executablePath,
     args: ['--no-sandbox', '--disable-background-networking', '--renderer-process-limit=1'],
     ignoreDefaultArgs: hasSharedMemory() ? ['--disable-dev-shm-usage'] : [],
   })
+  return reusingContext(browser)
 }
 
 /** Without shared memory, Chromium writes every picture of a page to a file. */
 function hasSharedMemory() {
   const { bavail, bsize } = existsSync('/dev/shm') ? statfsSync('/dev/shm') : { bavail: 0, bsize: 0 }
   return bavail * bsize > 2 ** 29
+}
+
+/**
+ * Lets tests that run one after the other use one context, and so one process for its pages. Playwright empties it
+ * between two tests, as it does for its own runner.
+ */
+function reusingContext(browser: any): Browser {
+  const { newContext } = browser
+  const viewport = { width: 1280, height: 720 }
+  let isFree = true
+  browser.newContext = async (options: object) => {
+    if (!isFree) return newContext.call(browser, options)
+
+    isFree = false
+    const context = await browser._newContextForReuse({ viewport, ...options })
+    context.close = async () => {
+      await context.setOffline(false)
+      await browser._disconnectFromReusedContext('The test is over')
+      isFree = true
+    }
+    return context
+  }
+  return browser
 }
 
 /** The package brings its system libraries only to what looks like a bare machine. */
