@@ -1,7 +1,7 @@
 // `npm test` runs every test that this machine can run: all suites on SQLite, and those with several processes on
-// PostgreSQL, if it can be reached. `DB_CONNECTION=pg npm test` runs all suites on PostgreSQL. Most browser tests run
-// in parallel with the other tests, each group with its own port and database. The test runner gets everything after
-// `--`: `npm test -- functional --files=check.spec.ts`.
+// PostgreSQL, if it can be reached. `DB_CONNECTION=pg npm test` runs all suites on PostgreSQL. Three groups of suites run
+// in parallel, each with its own port and database; the tests of faults mostly wait, so they leave the processors to the
+// others. The test runner gets everything after `--`: `npm test -- functional --files=check.spec.ts`.
 import { spawn } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -44,11 +44,12 @@ function lanes() {
   const database = DB_CONNECTION ?? 'sqlite'
   if (wanted.length) return [[{ database, suites: wanted }]]
 
-  const suites = ['unit', 'functional', 'matrix', 'faults', ...(database === 'pg' ? ['processes'] : [])]
+  const withFaults = ['faults', ...(database === 'pg' ? ['processes'] : [])]
   const onPostgres = { database: 'pg', suites: ['faults', 'processes', '--ignore-tags=any database'] }
   return [
-    [{ database, suites }, ...(DB_CONNECTION || noPostgres ? [] : [onPostgres])],
+    [{ database, suites: ['unit', 'functional', 'matrix'] }],
     [{ database, suites: ['browser'] }],
+    [{ database, suites: withFaults }, ...(DB_CONNECTION || noPostgres ? [] : [onPostgres])],
   ]
 }
 
