@@ -1,5 +1,6 @@
 import { existsSync, statfsSync } from 'fs'
-import { chromium, Browser } from 'playwright'
+import { chromium, Browser, Page } from 'playwright'
+import { origin } from './visitor'
 
 const installed = [
   '/usr/bin/google-chrome',
@@ -41,6 +42,7 @@ function reusingContext(browser: any): Browser {
 
     isFree = false
     const context = await browser._newContextForReuse({ viewport, ...options })
+    for (const page of context.pages()) await clearStorage(page)
     context.close = async () => {
       await context.setOffline(false)
       await browser._disconnectFromReusedContext('The test is over')
@@ -49,6 +51,13 @@ function reusingContext(browser: any): Browser {
     return context
   }
   return browser
+}
+
+/** Also clears what Playwright leaves, such as the Cache API. */
+async function clearStorage(page: Page) {
+  const session = await page.context().newCDPSession(page)
+  await session.send('Storage.clearDataForOrigin', { origin, storageTypes: 'all' })
+  await session.detach()
 }
 
 /** The package brings its system libraries only to what looks like a bare machine. */
