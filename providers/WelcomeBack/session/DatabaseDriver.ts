@@ -34,7 +34,8 @@ export default class DatabaseDriver implements SessionDriverContract {
     const { session, visit } = this.ctx
     // The package would send the cookie with every response. This driver sends it only with a new session.
     Object.assign(session, { touchSessionCookie() {} })
-    session.regenerate = () => this.renewId()
+    // A closure here would keep each request in memory until the next full garbage collection.
+    session.regenerate = this.renewId.bind(this)
 
     if (!session.fresh) await this.find(stampOf(id))
     if (!visit.session) session.regenerate()
