@@ -51,7 +51,7 @@ export default class ExceptionHandler extends HttpExceptionHandler {
 
     if (status >= 500) undo(ctx)
     if (status === 503) ctx.response.header('Retry-After', 5)
-    ctx.response.status(status)
+    ctx.response.status(status).header('Cache-Control', 'no-store')
     if (wantsJson(ctx)) return ctx.response.json({ message })
 
     const form = status >= 500 ? retryForm(ctx.request) : null

@@ -63,12 +63,15 @@ test.group('An error page', (group) => {
     [500, (visitor) => visitor.get(page)],
   ]
   for (const [status, send] of requests) {
-    test(`with ${status} has a short heading, a way on, and a link to sign in`, async ({ assert }) => {
+    test(`with ${status} has a short heading, a way on, and a link to sign in, and is not cached`, async ({
+      assert,
+    }) => {
       const original = Lesson.withNeighbours
       Lesson.withNeighbours = () => Promise.reject(new Error('broken'))
       const answer = await send(new Visitor()).finally(() => (Lesson.withNeighbours = original))
 
       assert.equal(answer.status, status)
+      assert.equal(answer.header('cache-control'), 'no-store')
       assert.match(heading(answer.html), /^[A-Z](\w+ ?){2,5}$/)
       assert.match(answer.html, /<a [^>]*href="\/"[^>]*>Go to the lessons</)
       assert.match(answer.html, /<a [^>]*href="\/login"[^>]*>Sign in</)
