@@ -103,6 +103,20 @@ if (process.env.DB_CONNECTION === 'pg')
       assert.equal((await form.send({ body })).status, 303)
     })
 
+    test('after a migration added a column to the users: pages are shown', async ({ assert }) => {
+      await lesson()
+      const { visitor } = await adaSignedIn()
+      const statuses = async () => Promise.all([1, 2, 3].map(async () => (await visitor.get(page)).status))
+      assert.deepEqual(await statuses(), [200, 200, 200])
+      await Database.rawQuery('alter table users add column nickname text')
+      try {
+        assert.deepEqual(await statuses(), [200, 200, 200])
+        assert.isTrue(await visitor.isSignedIn())
+      } finally {
+        await Database.rawQuery('alter table users drop column nickname')
+      }
+    })
+
     test('in a failed transaction: its COMMIT is an error', async ({ assert }) => {
       await UserFactory.merge({ email: 'grace@example.com' }).create()
       const again = Database.transaction(async (client) => {

@@ -11,7 +11,7 @@ export type Row = Record<string, any>
  */
 export function prepared(name: string, build: () => { toSQL(): any }) {
   let text: string | undefined
-  return async (...values: unknown[]): Promise<Row[]> => {
+  return async function run(...values: unknown[]): Promise<Row[]> {
     text ??= build().toSQL().toNative().sql as string
     const client = readClient()
     const connection = await client.acquireConnection()
@@ -19,11 +19,18 @@ export function prepared(name: string, build: () => { toSQL(): any }) {
       if (client.driverName === 'better-sqlite3') return connection.prepare(text).all(...values)
       const { rows } = await connection.query({ name, text, values })
       return rows
+    } catch (error: any) {
+      if (!isPlanOutdated(error)) throw error
+      connection.__knex__disposed = error
     } finally {
       await client.releaseConnection(connection)
     }
+    return run(...values)
   }
 }
+
+/** PostgreSQL refuses a prepared `select *` after a migration added a column. A new connection prepares it again. */
+const isPlanOutdated = ({ routine }: { routine?: string }) => routine === 'RevalidateCachedQuery'
 
 /** `Database.connection()` builds a query client, which takes as long as the query. */
 function readClient() {
