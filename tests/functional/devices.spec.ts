@@ -1,5 +1,6 @@
 import { test } from '@japa/runner'
 import Database from '@ioc:Adonis/Lucid/Database'
+import { devicesOf } from '@ioc:WelcomeBack'
 import User from 'App/Models/User'
 import {
   ada,
@@ -13,6 +14,7 @@ import {
   storeSessions,
 } from '../support/database'
 import { Answer, Visitor } from '../support/visitor'
+import { rememberedVisitors } from '../support/remembered'
 import { signedIn } from '../support/signedIn'
 
 const list = '/account/sessions'
@@ -140,6 +142,18 @@ test.group('The list of devices', (group) => {
     assert.deepEqual(
       devices.map(({ badges }) => badges),
       [thisDevice, [], [], []],
+    )
+  })
+
+  test('shows the last active device first if there is no session', async ({ assert }) => {
+    const [user, [remembered]] = [await ada(), await rememberedVisitors([await grace()])]
+    const { stamp } = await openSession(user)
+    await Database.from('sessions').where('user_id', remembered.userId).delete()
+    await Database.from('remembered_devices').update({ user_id: user.id, last_used_at: Date.now() + hour })
+    const devices = await devicesOf(user.id)
+    assert.deepEqual(
+      devices.map(({ id }) => id),
+      [remembered.token.id, stamp],
     )
   })
 

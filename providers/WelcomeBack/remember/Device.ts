@@ -51,7 +51,7 @@ export default class Device {
   }
 
   public is(id?: string): boolean {
-    return this.remembered?.id === id || this.sessions.some(({ stamp }) => stamp === id)
+    return !!id && [this.remembered?.id, ...this.sessions.map(({ stamp }) => stamp)].includes(id)
   }
 
   public get families(): string[] {
