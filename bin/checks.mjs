@@ -37,7 +37,7 @@ export function requireFolder() {
 }
 
 /** Resolves if the port is free. */
-export function needPort(port, host) {
+export function requirePort(port, host) {
   if (!/^[1-9]\d*$/.test(port) || port > 65535) return // The settings' own rules tell what is wrong with it.
 
   return new Promise((resolve) => {

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { requireFolder, requireNode, needPort, run, runOnDatabase, stop } from './checks.mjs'
+import { requireFolder, requireNode, requirePort, run, runOnDatabase, stop } from './checks.mjs'
 
 requireNode()
 requireFolder()
@@ -10,7 +10,7 @@ makeEnv()
 process.loadEnvFile('.env')
 
 const { HOST = '127.0.0.1', PORT = '3333' } = process.env
-await needPort(PORT, HOST)
+await requirePort(PORT, HOST)
 
 run('ace', 'generate:manifest')
 runOnDatabase('ace', 'migration:run')
