@@ -1,6 +1,7 @@
 import fs from 'fs'
 import { test } from '@japa/runner'
 import { Parser } from 'edge-parser'
+import View from '@ioc:Adonis/Core/View'
 import { CommentFactory } from 'Database/factories'
 import { ada, emptyDatabase, lesson } from '../support/database'
 import { Visitor } from '../support/visitor'
@@ -45,5 +46,20 @@ test.group('A template', (group) => {
 
     await round()
     assert.deepEqual(await workOf(round), {})
+  })
+
+  test('takes no value from another component or visitor', async ({ assert }) => {
+    const [words, inner] = ['[{{ word }} {{ user }}]\n', "@!component('test/inner'"]
+    View.registerTemplate('test/inner', { template: words })
+    View.registerTemplate('test/outer', {
+      template: `${words}${inner}, { word: 'own' })\n${inner})\n${words}`,
+    })
+    View.global('word', 'global')
+    const users = ['Ada', 'Grace', 'Lin']
+    const pages = await Promise.all(users.map((user) => View.share({ user }).render('test/outer')))
+    assert.deepEqual(
+      pages.map((page) => page.replaceAll('\n', '')),
+      users.map((user) => `[global ${user}][own ${user}][global ${user}][global ${user}]`),
+    )
   })
 })
