@@ -40,7 +40,7 @@ export default class Lesson extends BaseModel {
     return render(this.body)
   }
 
-  /** Of the neighbours, the text is not read. */
+  /** Does not read the text of the neighbours. */
   public static async withNeighbours(slug: string) {
     const lessons = this.$createMultipleFromAdapterResult(await rowsAround(slug, slug, slug)) as Lesson[]
     const lesson = lessons.find((one) => one.slug === slug) ?? (await this.findByOrFail('slug', slug))

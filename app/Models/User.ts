@@ -40,9 +40,9 @@ export default class User extends BaseModel {
 
   /** Returns whether the account is new, and its user or null if the e-mail is taken and the password wrong. */
   public static async register({ name, email, password }: Pick<User, 'name' | 'email' | 'password'>) {
-    const isTaken = await this.findBy('email', email.toLowerCase())
+    const existing = await this.findBy('email', email.toLowerCase())
     const user = new this().fill({ name, email, password })
-    const isNew = !isTaken && (await saveUnique(() => user.save()))
+    const isNew = !existing && (await saveUnique(() => user.save()))
     return { isNew, user: isNew ? user : await this.withCredentials(email, password) }
   }
 
