@@ -7,9 +7,9 @@ import { freePort } from './proxies'
 const running = new Set<ChildProcess>()
 process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')))
 
-/** Waits until a condition is true, for 15 seconds at most. */
+/** Waits until a condition is true, for 30 seconds at most. */
 export async function until(isSo: () => Promise<boolean>) {
-  const end = Date.now() + 15_000
+  const end = Date.now() + 30_000
   while (!(await isSo())) {
     if (Date.now() > end) throw new Error(`It does not come true: ${isSo}`)
     await setTimeout(25)
@@ -43,21 +43,24 @@ export class SiteProcess {
     return this.child.exitCode !== null || this.child.signalCode !== null
   }
 
-  /** Sends a signal. Returns the exit code after the process has ended, or null if the signal ended it. */
+  /**
+   * Sends a signal and waits until the process has ended and its output is complete.
+   * Returns the exit code, or null if the signal ended the process.
+   */
   public async end(signal: NodeJS.Signals): Promise<number | null> {
     if (!this.hasEnded) {
-      const exit = once(this.child, 'exit')
+      const close = once(this.child, 'close')
       this.child.kill(signal)
-      await exit
+      await close
     }
     return this.child.exitCode
   }
 
   /** Makes the server throw this error outside a request. Returns the exit code. */
   public async fail(words: string): Promise<number | null> {
-    const exit = once(this.child, 'exit')
+    const close = once(this.child, 'close')
     this.child.send(words)
-    await exit
+    await close
     return this.child.exitCode
   }
 
