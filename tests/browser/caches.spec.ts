@@ -1,7 +1,7 @@
 import { test } from '@japa/runner'
 import type { BrowserContext } from 'playwright'
 import { ada, emptyDatabase, expireSessions } from '../support/database'
-import { comeBack, flash, header, lesson, openAs, state } from '../support/browser'
+import { comeBack, flash, header, lesson, openAs, routeOnce, state } from '../support/browser'
 
 declare global {
   interface Window {
@@ -90,7 +90,7 @@ test.group('Back and Forward', (group) => {
     await page.evaluate(() => window.dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true })))
     assert.isFalse(await isShown())
 
-    await page.route('**/api/user/check', (route) => route.abort('internetdisconnected'), { times: 1 })
+    await routeOnce(page, '**/api/user/check', (route) => route.abort('internetdisconnected'))
     await Promise.all([
       page.waitForEvent('requestfailed'),
       page.evaluate(() => window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))),

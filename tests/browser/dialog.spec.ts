@@ -15,6 +15,7 @@ import {
   mark,
   open,
   openAs,
+  routeOnce,
   settle,
   signIn,
   state,
@@ -274,15 +275,11 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
     await page.fill('#body', 'kept')
     await mark(page)
     await expireSessions()
-    await page.route(
-      '**/api/user/check',
-      async (route) => {
-        const response = await route.fetch()
-        await signIn(browserContext, user)
-        await route.fulfill({ response })
-      },
-      { times: 1 },
-    )
+    await routeOnce(page, '**/api/user/check', async (route) => {
+      const response = await route.fetch()
+      await signIn(browserContext, user)
+      await route.fulfill({ response })
+    })
 
     const { stamp } = await state(page)
     await Promise.all([page.waitForRequest(/\/login\?return/), comeBack(page)])
@@ -339,7 +336,7 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
       await page.fill('#body', 'kept')
       await mark(page)
       await expireSessions()
-      await page.route('**/login**', answer, { times: 1 })
+      await routeOnce(page, '**/login**', answer)
 
       await Promise.all([page.waitForRequest(/login/), comeBack(page)])
       await page.waitForFunction(() => !document.documentElement.classList.contains('page-hidden'))
@@ -362,7 +359,7 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
     const complaints = async () => {
       widths.add((await page.locator('up-modal-box').boundingBox())!.width)
       const { violations } = await page.evaluate(async () => {
-        await Promise.all(document.getAnimations().map(({ finished }) => finished))
+        await Promise.allSettled(document.getAnimations().map(({ finished }) => finished))
         return (window as any).axe.run()
       })
       return violations.map(({ id, nodes }: any) => [id, nodes[0].html])

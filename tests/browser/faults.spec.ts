@@ -1,7 +1,7 @@
 import { test } from '@japa/runner'
 import type { Page, Route } from 'playwright'
 import { ada, emptyDatabase, expireSessions } from '../support/database'
-import { comeBack, flash, lesson, mark, openAs, settle, state } from '../support/browser'
+import { comeBack, flash, lesson, mark, openAs, routeOnce, settle, state } from '../support/browser'
 
 const check = '**/api/user/check'
 
@@ -105,7 +105,7 @@ test.group('Faults of the check', (group) => {
       await held
       await route.fulfill({ body: 'false' })
     }
-    await page.route(check, late, { times: 1 })
+    await routeOnce(page, check, late)
 
     const again = page.waitForResponse(
       (response) => response.url().endsWith('/check') && !!response.headers()['x-session-stamp'],
@@ -129,6 +129,7 @@ test.group('Faults of the check', (group) => {
 
     await comeBack(page)
     await page.waitForSelector('meta[name=session-reset]', { state: 'attached' })
+    await page.waitForLoadState()
     assert.equal(await flash(page).count(), 0)
     await Promise.all([page.waitForResponse(check), comeBack(page)])
     await settle(page)

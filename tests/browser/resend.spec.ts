@@ -14,6 +14,7 @@ import {
   lesson,
   open,
   openAs,
+  routeOnce,
   settle,
 } from '../support/browser'
 import { password } from 'Database/factories'
@@ -133,14 +134,10 @@ test.group('A form sent after the session ended', (group) => {
     await expireSessions()
     let release = () => {}
     const refused = new Promise<void>((resolve) => (release = resolve))
-    await page.route(
-      '**/comments',
-      async (route) => {
-        await refused
-        await route.continue()
-      },
-      { times: 1 },
-    )
+    await routeOnce(page, '**/comments', async (route) => {
+      await refused
+      await route.continue()
+    })
 
     await page.click('#comment-form button:not([type=button])')
     const status = page.evaluate(() =>
@@ -243,15 +240,11 @@ test.group('A form sent after the session ended', (group) => {
     const page = await openAs(user, browserContext, '/account')
     const cookies = await browserContext.cookies()
     await fillNewPassword(page)
-    await page.route(
-      '**/account/password**',
-      async (route) => {
-        await route.fetch({ maxRedirects: 0 })
-        await browserContext.addCookies(cookies)
-        await route.abort('connectionreset')
-      },
-      { times: 1 },
-    )
+    await routeOnce(page, '**/account/password**', async (route) => {
+      await route.fetch({ maxRedirects: 0 })
+      await browserContext.addCookies(cookies)
+      await route.abort('connectionreset')
+    })
     await page.click('#password-form button:not([type=button])')
     await page.locator('#password-form').getByText('The site does not respond.').waitFor()
 
@@ -267,14 +260,10 @@ test.group('A form sent after the session ended', (group) => {
     browserContext,
   }) => {
     const page = await writtenComment(browserContext)
-    await page.route(
-      '**/comments',
-      async (route) => {
-        await route.fetch({ maxRedirects: 0 })
-        await route.abort('connectionreset')
-      },
-      { times: 1 },
-    )
+    await routeOnce(page, '**/comments', async (route) => {
+      await route.fetch({ maxRedirects: 0 })
+      await route.abort('connectionreset')
+    })
 
     await page.click('#comment-form button:not([type=button])')
     await page.locator('#comment-form').getByText('The site does not respond.').waitFor()
@@ -336,7 +325,7 @@ test.group('A form sent after the session ended', (group) => {
     const page = await writtenComment(browserContext)
     await expireSessions()
     const isDialogs = (url: URL) => url.href.includes('stamp=')
-    await page.route(isDialogs, (route) => route.abort('internetdisconnected'), { times: 1 })
+    await routeOnce(page, isDialogs, (route) => route.abort('internetdisconnected'))
 
     await page.click('#comment-form button:not([type=button])')
     await page.locator('#comment-form').getByText('This was not sent.').waitFor()
@@ -375,10 +364,8 @@ test.group('A form sent after the session ended', (group) => {
   }) => {
     const page = await writtenComment(browserContext)
     const failure = '<title>Failure</title><main up-main><h1>Something went wrong on our side.</h1></main>'
-    await page.route(
-      '**/comments',
-      (route) => route.fulfill({ status: 500, contentType: 'text/html', body: failure }),
-      { times: 1 },
+    await routeOnce(page, '**/comments', (route) =>
+      route.fulfill({ status: 500, contentType: 'text/html', body: failure }),
     )
 
     await page.click('#comment-form button:not([type=button])')

@@ -12,6 +12,7 @@ import {
   mark,
   open,
   openAs,
+  routeOnce,
   settle,
   signIn,
   state,
@@ -113,7 +114,7 @@ test.group("In Unpoly's world", (group) => {
     page.on('response', (response) => response.url().endsWith('/check') && checks.push(response))
 
     await header(page).getByText('Ada').click()
-    await page.route('**/api/user/check', (route) => route.fulfill({ body: 'false' }), { times: 1 })
+    await routeOnce(page, '**/api/user/check', (route) => route.fulfill({ body: 'false' }))
     await asking(page, () => comeBack(page))
     await settle(page)
     assert.equal(page.url(), `${origin}/lessons/open`)

@@ -7,7 +7,17 @@ import type User from 'App/Models/User'
 import { settings } from '../../providers/WelcomeBack/settings'
 import { password } from 'Database/factories'
 import { ada, age, emptyDatabase, expireSessions, grace, sessionOf } from '../support/database'
-import { comeBack, dialog, fillSignIn, flash, header, lesson, signIn, state } from '../support/browser'
+import {
+  comeBack,
+  dialog,
+  fillSignIn,
+  flash,
+  header,
+  lesson,
+  routeOnce,
+  signIn,
+  state,
+} from '../support/browser'
 import { origin } from '../support/visitor'
 
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')
@@ -77,7 +87,6 @@ const asWritten = ['body', text, 2, 6]
 
 async function secondTab({ context }: Scene) {
   const other = await context.newPage()
-  other.setDefaultTimeout(5_000)
   await other.goto(`${origin}/lessons/open`)
   return other
 }
@@ -255,7 +264,7 @@ const rows: Record<string, (scene: Scene) => Promise<unknown>> = {
       (route: Route) => route.fulfill({ status: 500, body: 'Oh' }),
     ]
     for (const fail of failures) {
-      await page.route('**/keep-alive', fail, { times: 1 })
+      await routeOnce(page, '**/keep-alive', fail)
       await stay(page).click()
       await warning(page).getByRole('alert').getByText('The site did not respond.').waitFor()
       assert.isTrue(await stay(page).isEnabled())
@@ -279,7 +288,7 @@ const rows: Record<string, (scene: Scene) => Promise<unknown>> = {
   async 'signs the user out by its button'(scene) {
     const { page } = scene
     await warn(scene)
-    await page.route('**/logout', (route) => route.abort('internetdisconnected'), { times: 1 })
+    await routeOnce(page, '**/logout', (route) => route.abort('internetdisconnected'))
     const button = warning(page).getByRole('button', { name: 'Sign out' })
     await button.click()
     await warning(page).getByText('The site did not respond.').waitFor()
@@ -443,7 +452,6 @@ test.group('A page whose session is about to end', (group) => {
       const user = await ada()
       await signIn(context, user)
       const page = await context.newPage()
-      page.setDefaultTimeout(5_000)
       let count = 0
       page.on('request', (request) => request.url().endsWith('/check') && count++)
       await page.clock.install()

@@ -1,4 +1,4 @@
-import type { BrowserContext, Page } from 'playwright'
+import type { BrowserContext, Page, Route } from 'playwright'
 import type User from 'App/Models/User'
 import { LessonFactory, password } from 'Database/factories'
 import { origin, Visitor } from './visitor'
@@ -31,7 +31,6 @@ export async function signOutElsewhere(user: User) {
 
 export async function open(context: BrowserContext, path: string): Promise<Page> {
   const page = await context.newPage()
-  page.setDefaultTimeout(8_000)
   await page.goto(origin + path)
   return page
 }
@@ -39,6 +38,23 @@ export async function open(context: BrowserContext, path: string): Promise<Page>
 export async function openAs(user: User, context: BrowserContext, path: string) {
   await signIn(context, user)
   return open(context, path)
+}
+
+/**
+ * Handles the first request to an address.
+ * The option `times: 1` would end the interception then, and Playwright would miss a request that starts at that moment.
+ */
+export async function routeOnce(
+  page: Page,
+  url: Parameters<Page['route']>[0],
+  handle: (route: Route) => unknown,
+) {
+  let isFirst = true
+  await page.route(url, (route) => {
+    if (!isFirst) return route.fallback()
+    isFirst = false
+    return handle(route)
+  })
 }
 
 /** Comes back to the window. Also works if the page navigates at that moment. */
