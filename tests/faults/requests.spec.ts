@@ -93,7 +93,7 @@ test.group('A malformed request', (group) => {
     assert.isFalse(site.hasEnded)
     assert.equal(await site.status('/health'), 200)
     assert.equal(site.output, '')
-  }).timeout(60_000)
+  })
 })
 
 test.group('An error outside a request', () => {

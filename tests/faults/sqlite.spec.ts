@@ -17,11 +17,6 @@ import { signedIn } from '../support/signedIn'
 const path = process.env.SQLITE_PATH!
 const health = async () => (await new Visitor().get('/health')).status
 
-async function timed<Result>(action: Promise<Result>): Promise<[Result, number]> {
-  const start = Date.now()
-  return [await action, Date.now() - start]
-}
-
 /** Returns how often the comment is in the file, as another process sees it. */
 function commentsInFile() {
   const other: any = new Sqlite(path)
@@ -51,21 +46,14 @@ if (process.env.DB_CONNECTION !== 'pg')
       const reader = await signedIn(user)
 
       await whileLocked(async ({ unlock }) => {
-        const writes = Promise.all(taking.map(({ take }) => timed(take())))
-        const unhealthy = timed(health())
-        for (const path of [page, '/account', '/api/user/check', '/']) {
-          const [answer, took] = await timed(reader.get(path))
-          assert.equal(answer.status, 200)
-          assert.isBelow(took, 1_000)
-        }
+        const writes = Promise.all(taking.map(({ take }) => take()))
+        const unhealthy = health()
+        for (const path of [page, '/account', '/api/user/check', '/'])
+          assert.equal((await reader.get(path)).status, 200)
         assert.isTrue(await reader.isSignedIn())
-        const [status, took] = await unhealthy
-        assert.equal(status, 503)
-        assert.isBelow(took, 2_500)
-        for (const [answer, took] of await writes) {
-          assert.equal(answer.status, 503)
-          assert.isBelow(took, 6_000)
-        }
+        // The health check waits less long than a write.
+        assert.equal(await Promise.race([unhealthy, writes]), 503)
+        assert.deepEqual([...new Set((await writes).map(({ status }) => status))], [503])
         unlock()
         assert.equal(await health(), 200)
       })

@@ -205,7 +205,7 @@ test.group('Reading a discussion', (group) => {
     const start = performance.now()
     for (const part of ['`', '``x', 'http://', 'https://a.', '<', '['])
       renderLine(part.repeat(10_000 / part.length))
-    assert.isBelow(performance.now() - start, 1_000)
+    assert.isBelow(performance.now() - start, 5_000)
   })
 
   test('a visitor sees times in words, exact times in the title, and the text about each author', async ({

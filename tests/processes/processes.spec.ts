@@ -197,7 +197,7 @@ test.group('Several processes', (group) => {
   test('connections without a response are closed, and others work', async ({ assert }) => {
     const ownProxy = newProxy()
     await ownProxy.open()
-    const server = await start(ownProxy, 'query_timeout=300')
+    const server = await start(ownProxy, 'query_timeout=1500')
     try {
       assert.deepEqual(
         await Promise.all(['/', page, '/login'].map((path) => server.status(path))),
