@@ -59,7 +59,7 @@ const outcomes: Record<Outcome, (scene: Scene) => Promise<void>> = {
     await settle(page)
     const after = await state(page)
     assert.deepEqual(after, { ...before, isSameDocument: true, changes: wasHidden ? after.changes : 0 })
-    assert.isTrue(await page.locator('#main').isVisible())
+    await page.locator('#main').waitFor()
   },
   async reset({ page, assert }) {
     await flash(page).filter({ hasText: 'Your session has expired.' }).waitFor()
