@@ -169,6 +169,25 @@ test.group('Every page', (group) => {
     assert.equal(heights.size, 1)
   })
 
+  test('opens the contents of a lesson where there is room; on a phone the text comes first', async ({
+    assert,
+    browser,
+  }) => {
+    const viewport = { width: 390, height: 640 }
+    const context = await browser.newContext({ javaScriptEnabled: false, viewport })
+    const page = await open(context, '/lessons/the-check')
+    const link = page.locator('.contents').getByRole('link', { name: 'When a page asks' })
+    const text = (await page.locator('.prose p').first().boundingBox())!
+    assert.isAtMost(text.y + text.height, viewport.height)
+    assert.isFalse(await link.isVisible())
+    await page.setViewportSize({ width: 1280, height: 640 })
+    assert.isTrue(await link.isVisible())
+    await page.setViewportSize(viewport)
+    await page.locator('.contents').getByText('In this lesson').click()
+    assert.isTrue(await link.isVisible())
+    await context.close()
+  })
+
   test('shows twelve devices in the window of a laptop', async ({ assert, browserContext }) => {
     for (let count = 0; count < 11; count++) await openSession(user)
     const page = await openAs(user, browserContext, '/account/sessions')
