@@ -60,6 +60,27 @@ const flaws = (page: Page) =>
     ].map(({ outerHTML }) => outerHTML.slice(0, 120))
   })
 
+/** Returns the ring around the focused element, and its two colours. */
+const ring = (page: Page) =>
+  page.evaluate(() => {
+    const { tagName: tag } = document.activeElement!
+    const { outlineStyle, outlineWidth, outlineColor, boxShadow } = getComputedStyle(document.activeElement!)
+    const colors = [outlineColor, boxShadow].map((color) =>
+      (color.match(/\d+/g) ?? []).slice(0, 3).map(Number),
+    )
+    return { tag, style: outlineStyle, width: parseFloat(outlineWidth), colors }
+  })
+
+/** Returns the contrast of two colours by the formula of WCAG. */
+function contrast(colors: number[][]) {
+  const linear = (part: number) => (part <= 10 ? part / 3294.6 : ((part / 255 + 0.055) / 1.055) ** 2.4)
+  const [dark, light] = colors
+    .map((parts) => parts.map(linear))
+    .map(([red, green, blue]) => 0.2126 * red + 0.7152 * green + 0.0722 * blue)
+    .sort((one, other) => one - other)
+  return (light + 0.05) / (dark + 0.05)
+}
+
 const headerHeight = async (page: Page) => (await page.locator('.site-header').boundingBox())!.height
 
 test.group('Every page', (group) => {
@@ -196,21 +217,25 @@ test.group('Every page', (group) => {
     assert.isAtMost(box!.y + box!.height, 800)
   })
 
-  test('shows where the focus is', async ({ assert, browserContext }) => {
-    const page = await openAs(user, browserContext, '/account')
-    const outline = () =>
-      page.evaluate(() => {
-        const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement!)
-        return [document.activeElement!.tagName, outlineStyle, parseFloat(outlineWidth) >= 2] as const
-      })
-    const outlines = []
-    for (let count = 0; count < 9; count++) {
-      await page.keyboard.press('Tab')
-      outlines.push(await outline())
-    }
-    assert.deepEqual([...new Set(outlines.map(([tag]) => tag))].sort(), ['A', 'BUTTON', 'INPUT', 'TEXTAREA'])
-    for (const [tag, style, isThick] of outlines) assert.deepEqual([style, isThick], ['solid', true], tag)
-  })
+  const modes = [{ colorScheme: 'light' }, { colorScheme: 'dark' }, { forcedColors: 'active' }] as const
+  for (const mode of modes) {
+    test(`shows where the focus is: ${JSON.stringify(mode)}`, async ({ assert, browser }) => {
+      const context = await browser.newContext(mode)
+      const page = await openAs(user, context, '/account')
+      const tags = new Set<string>()
+      for (let count = 0; count < 9; count++) {
+        await page.keyboard.press('Tab')
+        const { tag, style, width, colors } = await ring(page)
+        tags.add(tag)
+        assert.equal(style, 'solid', tag)
+        assert.isAtLeast(width, 2, tag)
+        // With 9:1 between the two, one of them has 3:1 on every ground.
+        if (!('forcedColors' in mode)) assert.isAtLeast(contrast(colors), 9, tag)
+      }
+      assert.sameMembers([...tags], ['A', 'BUTTON', 'INPUT', 'TEXTAREA'])
+      await context.close()
+    })
+  }
 
   test('hides hidden inputs itself, as not every browser does', async ({ assert, browserContext }) => {
     const page = await open(browserContext, '/login')
