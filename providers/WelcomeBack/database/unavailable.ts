@@ -1,5 +1,5 @@
 const sqlite = /^SQLITE_(BUSY|LOCKED|FULL|READONLY|IOERR|CANTOPEN|CORRUPT|NOTADB|NOMEM)/
-const postgres = /^(08|53|57|58)\w{3}$|^25006$|^25P02$/
+const postgres = /^(08|28|3D|53|57|58)\w{3}$|^25006$|^25P02$/
 const network = /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)/
 const messages =
   /^ConnectionFailed|Connection terminated|Query read timeout|timeout exceeded when trying to connect|not queryable/
