@@ -8,7 +8,9 @@ import { timeAgo } from 'App/View/timeAgo'
 View.global('formKey', randomUUID)
 View.global('siteUrl', siteUrl)
 View.global('timeAgo', timeAgo)
-View.global('inSeconds', (seconds: number) => DateTime.fromMillis(Date.now() + seconds * 1000))
+View.global('inSeconds', (seconds: number) =>
+  DateTime.fromMillis(Date.now() + seconds * 1000, { zone: 'utc' }),
+)
 
 compileOnce()
 inheritGlobals()
