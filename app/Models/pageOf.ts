@@ -9,6 +9,6 @@ export async function pageOf<Row>(
   read: (offset: number, limit: number) => PromiseLike<Row[]> | Row[],
 ) {
   const current = Math.min(page, Math.max(1, Math.ceil(total / perPage)))
-  const rows = await read((current - 1) * perPage, perPage)
+  const rows = total > 0 ? await read((current - 1) * perPage, perPage) : []
   return new Database.SimplePaginator(total, perPage, current, ...rows)
 }
