@@ -88,6 +88,9 @@ export default class Session extends BaseModel {
     return this.isTouchDue ? this.activity.expires_at : this.expiresAt.toMillis()
   }
 
+  /** The package copies all columns to find changes at `save`, which sessions do not use. */
+  public $hydrateOriginals() {}
+
   /** Returns why the session with this stamp ended. `fallback` is the reason for a session without a row. */
   public static async endReasonOf(stamp: unknown, fallback: EndReason = 'expired'): Promise<EndReason> {
     const last = typeof stamp === 'string' ? await this.lastOfFamily(stamp) : null
