@@ -126,6 +126,13 @@ export function prepareSqlite(connection: any, path: string, isDurable = true) {
       const original = statement[method].bind(statement)
       statement[method] = (...bindings: unknown[]) => execute(() => original(...bindings))
     }
+    const { get } = statement
+    statement.get = (...bindings: unknown[]) => {
+      const row = get(...bindings)
+      // libsql adds the duration of the query to a single row.
+      delete row?._metadata
+      return row
+    }
     if (/^select/i.test(sql) && parsed.size < maxParsed) parsed.set(sql, statement)
     return statement
   }

@@ -42,7 +42,7 @@ export default class Lesson extends BaseModel {
 
   /** Does not read the text of the neighbours. */
   public static async withNeighbours(slug: string) {
-    const lessons = this.$createMultipleFromAdapterResult(await rowsAround(slug, slug, slug)) as Lesson[]
+    const lessons = this.$createMultipleFromAdapterResult(await rowsAround.all(slug, slug, slug)) as Lesson[]
     const lesson = lessons.find((one) => one.slug === slug) ?? (await this.findByOrFail('slug', slug))
     return { lesson, neighbours: lessons.filter((one) => one !== lesson) }
   }
@@ -56,7 +56,7 @@ export default class Lesson extends BaseModel {
 
   public async discussion(page: number) {
     const comments = await pageOf(this.commentsCount, page, async (offset, limit) =>
-      Comment.$createMultipleFromAdapterResult(await rowsOfComments(this.id, limit, offset)),
+      Comment.$createMultipleFromAdapterResult(await rowsOfComments.all(this.id, limit, offset)),
     )
     return comments.baseUrl(this.path)
   }

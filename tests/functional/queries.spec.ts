@@ -3,6 +3,7 @@ import Database from '@ioc:Adonis/Lucid/Database'
 import { sweep } from '@ioc:WelcomeBack'
 import Lesson from 'App/Models/Lesson'
 import { CommentFactory, password } from 'Database/factories'
+import { findWithUser } from '../../providers/WelcomeBack/session/lookup'
 import { ada, age, emptyDatabase, lesson, openSession } from '../support/database'
 import { readsOf, Statement, statementsOf } from '../support/statements'
 import { Visitor } from '../support/visitor'
@@ -152,6 +153,19 @@ test.group('The page of a lesson', (group) => {
     const { id: lessonId } = await Lesson.findByOrFail('slug', 'sessions')
     await CommentFactory.merge({ lessonId, userId: user.id }).createMany(60)
     assert.deepEqual(await asked(visitor), Object.keys(lessonPage))
+  })
+
+  test('makes no query for comments if there are none', async ({ assert }) => {
+    const [user, visitor] = [await ada(), new Visitor()]
+    await lesson()
+    await visitor.signIn(user)
+    assert.deepEqual(await asked(visitor), Object.keys(lessonPage).slice(0, 2))
+  })
+
+  test('reads the columns of the user and no others', async ({ assert }) => {
+    const user = await ada()
+    const { userRow } = await findWithUser((await openSession(user)).stamp)
+    assert.deepEqual(userRow, await Database.from('users').where('id', user.id).first())
   })
 })
 

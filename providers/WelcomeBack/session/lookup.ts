@@ -13,7 +13,7 @@ const aliases = new Map(
 
 /** Returns the living session with this stamp, or null. Builds no model. */
 export async function findLiving(stamp: string): Promise<LivingSession | null> {
-  const [row] = await livingRow(stamp)
+  const row = await livingRow.first(stamp)
   const expiresIn = row ? secondsUntil(Number(row.expires_at)) : 0
   if (!row || expiresIn === 0) return null
 
@@ -27,7 +27,7 @@ export async function findLiving(stamp: string): Promise<LivingSession | null> {
 
 /** Returns the session with this stamp and the row of its user, or nulls. */
 export async function findWithUser(stamp: string): Promise<{ session: Session | null; userRow: Row | null }> {
-  const [row] = await fullRow(stamp)
+  const row = await fullRow.first(stamp)
   if (!row) return { session: null, userRow: null }
 
   const [sessionRow, userRow]: Row[] = [{}, {}]
