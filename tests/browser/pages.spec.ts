@@ -20,6 +20,12 @@ import {
 } from '../support/browser'
 import { origin } from '../support/visitor'
 
+declare global {
+  interface Window {
+    moved: string[]
+  }
+}
+
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')
 const guestPages = [
   '/',
@@ -79,6 +85,18 @@ function contrast(colors: number[][]) {
     .map(([red, green, blue]) => 0.2126 * red + 0.7152 * green + 0.0722 * blue)
     .sort((one, other) => one - other)
   return (light + 0.05) / (dark + 0.05)
+}
+
+/** Records the names of elements that move from now on. */
+function recordMotion() {
+  const { animate } = Element.prototype
+  window.moved = []
+  Element.prototype.animate = function (...details) {
+    const animation = animate.apply(this, details)
+    if (animation.effect!.getTiming().duration) window.moved.push(this.tagName)
+    return animation
+  }
+  addEventListener('transitionrun', ({ target }) => window.moved.push((target as Element).tagName))
 }
 
 const headerHeight = async (page: Page) => (await page.locator('.site-header').boundingBox())!.height
@@ -276,19 +294,32 @@ test.group('Every page', (group) => {
     assert.equal(await page.locator('#announcer').getAttribute('role'), 'status')
   })
 
-  test('shows a progress bar while the server is slow', async ({ browserContext }) => {
-    const page = await open(browserContext, '/')
-    await page.clock.install()
-    let release = () => {}
-    const held = new Promise<void>((resolve) => (release = resolve))
-    await page.route('**/lessons/open', async (route) => {
-      await held
-      await route.continue()
+  for (const reducedMotion of ['no-preference', 'reduce'] as const) {
+    test(`shows a progress bar and the dialog, reduced motion: ${reducedMotion}`, async ({
+      assert,
+      browser,
+    }) => {
+      const context = await browser.newContext({ reducedMotion })
+      const page = await openAs(user, context, '/')
+      await page.evaluate(recordMotion)
+      let release = () => {}
+      const held = new Promise<void>((resolve) => (release = resolve))
+      await page.route('**/lessons/open', async (route) => {
+        await held
+        await route.continue()
+      })
+      await page.click('.lessons a[href="/lessons/open"]')
+      await page.locator('up-progress-bar').waitFor({ state: 'attached' })
+      release()
+      await page.fill('#body', 'kept')
+      await expireSessions()
+      await comeBack(page)
+      await dialog(page).locator('#email').waitFor()
+
+      const moved = await page.evaluate(() => window.moved)
+      if (reducedMotion === 'reduce') assert.isEmpty(moved)
+      else assert.includeMembers(moved, ['UP-PROGRESS-BAR', 'UP-MODAL-BOX', 'UP-MODAL-BACKDROP'])
+      await context.close()
     })
-    await page.click('.lessons a[href="/lessons/open"]')
-    await page.clock.fastForward(1_000)
-    await page.locator('up-progress-bar').waitFor({ state: 'attached' })
-    release()
-    await page.locator('#discussion').waitFor()
-  })
+  }
 })
