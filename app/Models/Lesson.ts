@@ -1,6 +1,7 @@
 import { prepared } from '@ioc:WelcomeBack'
 import Database from '@ioc:Adonis/Lucid/Database'
 import { BaseModel, column, hasMany, HasMany } from '@ioc:Adonis/Lucid/Orm'
+import NotFound from 'App/Exceptions/NotFound'
 import Comment from 'App/Models/Comment'
 import { saveUnique } from 'App/Models/saveUnique'
 import { pageOf } from 'App/Models/pageOf'
@@ -40,11 +41,12 @@ export default class Lesson extends BaseModel {
     return render(this.body)
   }
 
-  /** Does not read the text of the neighbours. */
+  /** The neighbours are rows without text. */
   public static async withNeighbours(slug: string) {
-    const lessons = this.$createMultipleFromAdapterResult(await rowsAround.all(slug, slug, slug)) as Lesson[]
-    const lesson = lessons.find((one) => one.slug === slug) ?? (await this.findByOrFail('slug', slug))
-    return { lesson, neighbours: lessons.filter((one) => one !== lesson) }
+    const rows = await rowsAround.all(slug, slug, slug)
+    const row = rows.find((one) => one.slug === slug)
+    if (!row) throw new NotFound()
+    return { lesson: this.$createFromAdapterResult(row)!, neighbours: rows.filter((one) => one !== row) }
   }
 
   /** Returns the comment, and whether it is new: the same text by the same author is stored once. */
