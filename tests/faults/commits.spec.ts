@@ -54,6 +54,26 @@ test.group('A change that the database fails to store', (group) => {
         assert.isTrue(await isDone(visitor, user))
       })
 
+  const says = ['What you sent is below.', 'Please type your password again.']
+  const kept: [name: string, sentences: string[]][] = [
+    ['a comment', [says[0]]],
+    ['a sign-in', says],
+    ['a new password', [says[1]]],
+    ['a sign-out', []],
+  ]
+  for (const [name, sentences] of kept)
+    test(`has an error page that says which fields are kept: ${name}`, async ({ assert }) => {
+      const [user, visitor] = [await ada(), new Visitor()]
+      await lesson()
+      const { table, isGuest, prepare } = steps.find((step) => step.name === name)!
+      if (!isGuest) await visitor.follow(await visitor.signIn(user))
+      const { html } = await failingCommitsOf(table, await prepare(visitor, user))
+      assert.deepEqual(
+        says.filter((sentence) => html.includes(sentence)),
+        sentences,
+      )
+    })
+
   test('can be sent again from the error page', async ({ assert }) => {
     const [user, visitor] = [await ada(), new Visitor()]
     await lesson()
