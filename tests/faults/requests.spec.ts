@@ -96,15 +96,21 @@ test.group('A malformed request', (group) => {
   })
 })
 
+/** Starts a request whose body does not come yet. */
+async function halfRequest(site: SiteProcess) {
+  const running = connect(site.port, '127.0.0.1')
+  const form = ['Content-Type: application/x-www-form-urlencoded', 'Content-Length: 4']
+  const fields = ['Host: 127.0.0.1', 'Expect: 100-continue', ...form]
+  running.write(`POST /login HTTP/1.1\r\n${fields.join('\r\n')}\r\n\r\n`)
+  await once(running, 'data')
+  return running
+}
+
 test.group('An error outside a request', () => {
   test('is logged in one line, and the process ends after its running requests', async ({ assert }) => {
     const hsts = { HSTS_AGE: '1d', HSTS_SUBDOMAINS: 'false' }
     const site = await SiteProcess.start(undefined, { ...production, ...hsts })
-    const running = connect(site.port, '127.0.0.1')
-    const form = ['Content-Type: application/x-www-form-urlencoded', 'Content-Length: 4']
-    const fields = ['Host: 127.0.0.1', 'Expect: 100-continue', ...form]
-    running.write(`POST /login HTTP/1.1\r\n${fields.join('\r\n')}\r\n\r\n`)
-    await once(running, 'data')
+    const running = await halfRequest(site)
 
     const exit = site.fail('Nobody catches "a secret"')
     await until(async () => (await site.status('/health')) === null)
@@ -134,4 +140,17 @@ test.group('A server that gets SIGTERM', () => {
     await Promise.all(closed)
     assert.deepEqual([sockets[0].bytesRead, sockets[1].bytesRead], [0, 0])
   }).timeout(timeoutMs)
+
+  test('exits 25 seconds later if a request is still running', async ({ assert }) => {
+    const site = await SiteProcess.start(undefined, production)
+    const running = await halfRequest(site)
+    await site.advance(0)
+    const exit = site.end('SIGTERM')
+    await until(async () => (await site.status('/health')) === null)
+    await site.advance(24_999)
+    assert.isFalse(site.hasEnded)
+    await site.advance(1)
+    assert.equal(await exit, 0)
+    assert.equal(await text(running), '')
+  })
 })

@@ -16,7 +16,7 @@ export async function until(isSo: () => Promise<boolean>) {
   }
 }
 
-const preloads = ['@adonisjs/assembler/build/register', './tests/support/throwOnCommand']
+const preloads = ['@adonisjs/assembler/build/register', './tests/support/commands']
 
 /** A server of the site in its own process. */
 export class SiteProcess {
@@ -59,9 +59,18 @@ export class SiteProcess {
   /** Makes the server throw this error outside a request. Returns the exit code. */
   public async fail(words: string): Promise<number | null> {
     const close = once(this.child, 'close')
-    this.child.send(words)
+    this.child.send({ error: words })
     await close
     return this.child.exitCode
+  }
+
+  /** Advances the timeouts of the server, and waits for what they cause. The first call stops them, with 0. */
+  public async advance(advanceMs: number) {
+    const done = new Promise<void>((resolve) => {
+      this.child.on('message', (message) => message === 'done' && resolve()).once('exit', () => resolve())
+    })
+    this.child.send({ advanceMs })
+    await done
   }
 
   /** Returns the status of a page of this server, or null if the server does not listen. */
