@@ -2,6 +2,7 @@ import { test } from '@japa/runner'
 import Config from '@ioc:Adonis/Core/Config'
 import { settings } from '../../providers/WelcomeBack/settings'
 import Session from '../../providers/WelcomeBack/session/Session'
+import { stopClock } from '../support/clock'
 import { age, emptyDatabase, expireSessions, revoke, sessionOf } from '../support/database'
 import { Answer, Visitor } from '../support/visitor'
 import { adaSignedIn } from '../support/signedIn'
@@ -15,6 +16,7 @@ const endsOf = (page: Answer) =>
 
 test.group('The end of a session', (group) => {
   group.each.setup(emptyDatabase)
+  group.each.setup(stopClock)
   group.each.teardown(() => {
     Config.set('session.age', '2h')
     Object.assign(settings(), { lifetime: '12h', warning: '2m' })
@@ -95,6 +97,7 @@ test.group('The end of a session', (group) => {
 
 test.group('Staying signed in', (group) => {
   group.each.setup(emptyDatabase)
+  group.each.setup(stopClock)
 
   test('extends the session, even right after activity, and returns the seconds', async ({ assert }) => {
     const { user, visitor } = await adaSignedIn()
