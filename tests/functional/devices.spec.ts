@@ -14,7 +14,7 @@ import {
   storeSessions,
 } from '../support/database'
 import { Answer, Visitor } from '../support/visitor'
-import { rememberedVisitors } from '../support/remembered'
+import { rememberedVisitor, rememberedVisitors } from '../support/remembered'
 import { signedIn } from '../support/signedIn'
 
 const list = '/account/sessions'
@@ -51,6 +51,17 @@ const stampOf = async (visitor: Visitor) => (await visitor.get('/')).meta('sessi
 async function press(visitor: Visitor, action: string) {
   await visitor.get(list)
   return visitor.act(`${action}?_method=DELETE`)
+}
+
+/** Returns the devices of all pages, from page to page by the link to the next. */
+async function devicesOnAllPages(visitor: Visitor): Promise<Device[]> {
+  const devices: Device[] = []
+  for (let path: string | undefined = list; path;) {
+    const page: Answer = await visitor.get(path)
+    devices.push(...devicesOn(page))
+    path = page.html.match(/<a href="([^"]*)" rel="next"/)?.[1].replaceAll('&amp;', '&')
+  }
+  return devices
 }
 
 const signOut = (visitor: Visitor, stamp: string) => press(visitor, `${list}/${stamp}`)
@@ -200,18 +211,62 @@ test.group('The list of devices', (group) => {
     const { last_active_at: now } = await Database.from('sessions').firstOrFail()
     await Database.from('sessions').update({ last_active_at: now })
 
-    const stamps: string[] = []
-    let page = await visitor.get(list)
+    const page = await visitor.get(list)
     assert.deepEqual(devicesOn(page)[0].badges, thisDevice)
     assert.include(page.html, 'Page 1 of 25')
-    for (;;) {
-      stamps.push(...devicesOn(page).map(({ stamp }) => stamp))
-      const [, next] = page.html.match(/<a href="([^"]*)" rel="next"/) ?? []
-      if (!next) break
-      page = await visitor.get(next.replaceAll('&amp;', '&'))
-    }
+    const stamps = (await devicesOnAllPages(visitor)).map(({ stamp }) => stamp)
     assert.lengthOf(stamps, 500)
     assert.equal(new Set(stamps).size, 500)
+  })
+
+  for (const times of ['different', 'equal']) {
+    test(`with 45 devices shows each once on three pages, with ${times} times`, async ({ assert }) => {
+      const visitor = await signedIn(await ada())
+      const activity = await fortyFourOthers(times)
+      const inOrder = [...activity].sort(([, one], [, other]) => other - one).map(([id]) => id)
+
+      assert.include((await visitor.get(list)).html, 'Page 1 of 3')
+      const [current, ...others] = (await devicesOnAllPages(visitor)).map(({ stamp }) => stamp)
+      assert.equal(current, await stampOf(visitor))
+      if (times === 'different') assert.deepEqual(others, inOrder)
+      else assert.sameMembers(others, inOrder)
+
+      const beyond = await visitor.get(`${list}?page=99`)
+      assert.include(beyond.html, 'Page 3 of 3')
+      assert.deepEqual(
+        devicesOn(beyond).map(({ stamp }) => stamp),
+        others.slice(-5),
+      )
+    })
+  }
+
+  test('shows the last active session of a remembered device, and its last activity', async ({ assert }) => {
+    const [user, now] = [await ada(), Date.now()]
+    const visitor = await signedIn(user)
+    const { token, stamp } = await rememberedVisitor(user)
+    const other = await openSession(user)
+    const [earlier, later] = [{ last_active_at: now - 3 * hour }, { last_active_at: now - 2 * hour }]
+    await sessionRow(stamp).update(earlier)
+    await sessionRow(other.stamp).update({ ...later, device_id: token.id, created_at: now - 4 * hour })
+    await Database.from('remembered_devices').update({ last_used_at: now - hour })
+
+    const page = await visitor.get(list)
+    const [, device, ...more] = devicesOn(page)
+    assert.isEmpty(more)
+    assert.containsSubset(device, { name: 'Firefox on Windows', address: '192.0.2.7', stamp: token.id })
+    const times = [...page.html.matchAll(/<time datetime="([^"]*)"/g)].map(([, time]) => Date.parse(time))
+    assert.deepEqual(times.slice(-2), [now - 4 * hour, now - hour])
+  })
+
+  test('shows a session by itself after its device has expired', async ({ assert }) => {
+    const user = await ada()
+    const visitor = await signedIn(user)
+    const { stamp } = await rememberedVisitor(user)
+    await Database.from('remembered_devices').update({ expires_at: Date.now() })
+
+    const [, device, ...more] = devicesOn(await visitor.get(list))
+    assert.isEmpty(more)
+    assert.containsSubset(device, { stamp, badges: [], button: 'Sign out' })
   })
 
   for (const page of ['0', '-1', '26', 'x', '9999999999999999999']) {
@@ -221,6 +276,38 @@ test.group('The list of devices', (group) => {
     })
   }
 })
+
+const sessionRow = (stamp: string) => Database.from('sessions').where({ stamp })
+
+/**
+ * Stores 44 devices of Ada: 20 are remembered, of which 5 have no session and 5 have two, and one of the others was
+ * remembered. Returns the time of their last activity by their id.
+ */
+async function fortyFourOthers(times: string): Promise<Map<string, number>> {
+  const [user, now] = [await User.firstOrFail(), Date.now()]
+  const devices = await rememberedVisitors(Array(20).fill(user))
+  const ids = devices.map(({ token }) => token.id)
+  await storeSessions(user, 29, now + hour)
+  const stored = await Database.from('sessions').where('user_agent', '').orderBy('stamp')
+  const activity = new Map<string, number>()
+  const moment = (step: number) => (times === 'equal' ? now : now - ((step * 29) % 71) * 1000)
+  const note = (id: string, time: number) => activity.set(id, Math.max(time, activity.get(id) ?? 0))
+
+  for (const [index, { stamp }] of devices.entries()) {
+    const [used, active] = [moment(index), moment(index + 20)]
+    await Database.from('remembered_devices').where('id', ids[index]).update({ last_used_at: used })
+    note(ids[index], used)
+    if (index < 5) await sessionRow(stamp).delete()
+    else await sessionRow(stamp).update({ last_active_at: active })
+    if (index >= 5) note(ids[index], active)
+  }
+  for (const [index, { stamp }] of stored.entries()) {
+    const deviceId = index < 5 ? ids[19 - index] : index === 5 ? 'forgotten' : null
+    await sessionRow(stamp).update({ device_id: deviceId, last_active_at: moment(index + 40) })
+    note(index < 5 ? deviceId! : stamp, moment(index + 40))
+  }
+  return activity
+}
 
 test.group('Signing a device out', (group) => {
   group.each.setup(emptyDatabase)

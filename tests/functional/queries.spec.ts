@@ -4,7 +4,8 @@ import { sweep } from '@ioc:WelcomeBack'
 import Lesson from 'App/Models/Lesson'
 import { CommentFactory, password } from 'Database/factories'
 import { findWithUser } from '../../providers/WelcomeBack/session/lookup'
-import { ada, age, emptyDatabase, lesson, openSession } from '../support/database'
+import { ada, age, emptyDatabase, lesson, openSession, storeSessions } from '../support/database'
+import { rememberedVisitors } from '../support/remembered'
 import { readsOf, Statement, statementsOf } from '../support/statements'
 import { Visitor } from '../support/visitor'
 
@@ -28,6 +29,15 @@ const lessonPage = {
   'the lesson and the titles of its neighbours': /^select .* from .lessons. where position between/,
   'twenty comments and their authors':
     /^select .*author_name.* from .comments. inner join .users. .* where .lesson_id. = /,
+}
+
+/** The queries of the list of devices, in this order, without others. */
+const deviceList = {
+  'the session and its user': lessonPage['the session and its user'],
+  'the number of sessions and remembered devices':
+    /^select count.* from .sessions. where .user_id. =.* union all select count.* from .remembered_devices. where /,
+  'a page of devices':
+    /^select .* from .sessions. where .user_id. =.* union all select .* from .remembered_devices. left join .* limit /,
 }
 
 /** What a person does, and the queries that must be among those. */
@@ -132,40 +142,73 @@ const whole = [
   /^update .sessions. set .expires_at. = (\?|\$1)$/,
 ]
 
+/** Returns the names of a page's queries. The first page after a sign-in also stores the secret of its token. */
+async function asked(visitor: Visitor, path: string, queries: Record<string, RegExp>) {
+  await visitor.get(path)
+  const statements = await statementsOf(() => visitor.get(path))
+  const nameOf = (sql: string) => Object.entries(queries).find(([, query]) => query.test(sql))?.[0]
+  return statements.map(({ sql }) => nameOf(sql) ?? sql)
+}
+
 /** A user has few sessions. Most living sessions have not expired, so an index on the expiry would not help. */
 const ofUser = /from .sessions. where (?!.*.stamp. =).*user_id. =/
 
 test.group('The page of a lesson', (group) => {
   group.each.setup(emptyDatabase)
 
-  /** Returns the names of a page's queries. The first page after a sign-in also stores the secret of its token. */
-  async function asked(visitor: Visitor) {
-    await visitor.get(page)
-    const statements = await statementsOf(() => visitor.get(page))
-    const nameOf = (sql: string) => Object.entries(lessonPage).find(([, query]) => query.test(sql))?.[0]
-    return statements.map(({ sql }) => nameOf(sql) ?? sql)
-  }
-
   test('makes three queries, with any number of comments', async ({ assert }) => {
     const { user, visitor } = await createSite()
-    assert.deepEqual(await asked(visitor), Object.keys(lessonPage))
+    assert.deepEqual(await asked(visitor, page, lessonPage), Object.keys(lessonPage))
 
     const { id: lessonId } = await Lesson.findByOrFail('slug', 'sessions')
     await CommentFactory.merge({ lessonId, userId: user.id }).createMany(60)
-    assert.deepEqual(await asked(visitor), Object.keys(lessonPage))
+    assert.deepEqual(await asked(visitor, page, lessonPage), Object.keys(lessonPage))
   })
 
   test('makes no query for comments if there are none', async ({ assert }) => {
     const [user, visitor] = [await ada(), new Visitor()]
     await lesson()
     await visitor.signIn(user)
-    assert.deepEqual(await asked(visitor), Object.keys(lessonPage).slice(0, 2))
+    assert.deepEqual(await asked(visitor, page, lessonPage), Object.keys(lessonPage).slice(0, 2))
   })
 
   test('reads the columns of the user and no others', async ({ assert }) => {
     const user = await ada()
     const { userRow } = await findWithUser((await openSession(user)).stamp)
     assert.deepEqual(userRow, await Database.from('users').where('id', user.id).first())
+  })
+})
+
+test.group('The list of devices', (group) => {
+  group.each.setup(emptyDatabase)
+
+  const list = '/account/sessions'
+
+  test('makes three queries, with any number of devices', async ({ assert }) => {
+    const { user, visitor } = await createSite()
+    assert.deepEqual(await asked(visitor, list, deviceList), Object.keys(deviceList))
+
+    await storeSessions(user, 100, Date.now() + 60 * minute)
+    await rememberedVisitors(Array(40).fill(user))
+    for (const path of [list, `${list}?page=4`, `${list}?page=99`])
+      assert.deepEqual(await asked(visitor, path, deviceList), Object.keys(deviceList))
+  })
+
+  test('finds sessions and remembered devices by their user', async ({ assert }) => {
+    const { visitor } = await createSite()
+    const statements = await statementsOf(() => visitor.get(list))
+    const [count, page] = statements.filter(({ sql }) => / union all /.test(sql))
+    const steps = async (statement: Statement) => (await readsOf(statement)).map(({ step }) => step)
+
+    for (const step of await steps(count)) assert.match(step, /user_id/)
+    // The last active session of a remembered device is found by user and device, and read by its stamp.
+    const others = (await steps(page)).filter((step) => !/user_id/.test(step))
+    assert.lengthOf(others, 1)
+    assert.match(others[0], /latest|sessions_pkey/)
+    assert.lengthOf(
+      (await steps(page)).filter((step) => /device_id/.test(step)),
+      2,
+    )
   })
 })
 

@@ -2,6 +2,8 @@ import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import Database from '@ioc:Adonis/Lucid/Database'
 import { Exception } from '@adonisjs/core/build/standalone'
 import {
+  countDevices,
+  deviceOf,
   devicesOf,
   endDevice,
   endOtherDevices,
@@ -20,19 +22,18 @@ export default class SessionsController {
     if (!visit.session) return response.redirect('/account/sessions')
 
     const current = visit.session
-    const all = await devicesOf(auth.user!.id, current.stamp)
-    const devices = await pageOf(all.length, pageNumber(request), (from, count) =>
-      all.slice(from, from + count),
+    const { id } = auth.user!
+    const devices = await pageOf(await countDevices(id), pageNumber(request), (offset, limit) =>
+      devicesOf(id, current, { offset, limit }),
     )
     return view.render('pages/sessions/index', { devices: devices.baseUrl('/account/sessions'), current })
   }
 
   public async destroy(ctx: HttpContextContract) {
     const { auth, params, response, session, visit } = ctx
-    const devices = await devicesOf(auth.user!.id)
-    const device = devices.find((one) => one.is(params.device))
+    const device = await deviceOf(auth.user!.id, params.device, visit.session)
     if (!device) throw new Exception('There is no such device', 404)
-    if (device.is(visit.session?.stamp)) return this.destroyThis(ctx)
+    if (device.isCurrent) return this.destroyThis(ctx)
 
     await Database.transaction(async (client) => {
       await requireLiving(visit.session!, client)

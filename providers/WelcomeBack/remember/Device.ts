@@ -1,68 +1,58 @@
 import { DateTime } from 'luxon'
 import { deviceKindOf, deviceNameOf } from '../session/device'
-import type Session from '../session/Session'
-import type RememberedDevice from './RememberedDevice'
+import type { DeviceRow } from './deviceRows'
 
 /** A browser that is signed in, remembered, or both. */
 export default class Device {
-  public readonly lastActiveAt: DateTime
-
-  constructor(
-    private sessions: Session[],
-    private remembered?: RememberedDevice,
-  ) {
-    this.lastActiveAt = DateTime.max(
-      ...sessions.map(({ lastActiveAt }) => lastActiveAt),
-      ...(remembered ? [remembered.lastUsedAt] : []),
-    )!
-  }
+  constructor(private row: DeviceRow) {}
 
   /** The id of the remembered device, or the stamp of the only session. */
   public get id(): string {
-    return this.remembered?.id ?? this.sessions[0].stamp
+    return this.row.id
   }
 
   public get name(): string {
-    return deviceNameOf(this.browser.userAgent)
+    return deviceNameOf(this.row.user_agent)
   }
 
   public get kind(): string {
-    return deviceKindOf(this.browser.userAgent)
+    return deviceKindOf(this.row.user_agent)
   }
 
   public get address(): string {
-    return this.browser.address
+    return this.row.address
   }
 
   public get signedInAt(): DateTime {
-    return this.browser.createdAt
+    return DateTime.fromMillis(Number(this.row.created_at))
+  }
+
+  public get lastActiveAt(): DateTime {
+    return DateTime.fromMillis(Number(this.row.last_active_at))
+  }
+
+  /** Whether the device has the current session. */
+  public get isCurrent(): boolean {
+    return !!this.row.is_current
   }
 
   public get isRemembered(): boolean {
-    return !!this.remembered
+    return !!this.row.is_remembered
   }
 
   public get isSignedIn(): boolean {
-    return this.sessions.length > 0
+    return this.row.family !== null
   }
 
   public get ending(): string {
     return [this.isSignedIn && 'signed out', this.isRemembered && 'forgotten'].filter(Boolean).join(' and ')
   }
 
-  public is(id?: string): boolean {
-    return !!id && [this.remembered?.id, ...this.sessions.map(({ stamp }) => stamp)].includes(id)
-  }
-
   public get families(): string[] {
-    return this.sessions.map(({ family }) => family)
+    return [this.row.family ?? []].flat()
   }
 
   public get rememberedIds(): string[] {
-    return this.remembered ? [this.remembered.id] : []
-  }
-
-  private get browser(): Session | RememberedDevice {
-    return this.sessions[0] ?? this.remembered
+    return this.isRemembered ? [this.id] : []
   }
 }

@@ -3,30 +3,54 @@ import Database, { TransactionClientContract } from '@ioc:Adonis/Lucid/Database'
 import { logEvent } from '../auditLog'
 import { lockUser } from '../session/credentials'
 import type { EndReason } from '../session/endReasons'
-import Session from '../session/Session'
 import { viewerOf } from '../session/stamp'
 import { endSessions, livingSessions, requireLiving } from '../session/userSessions'
 import Device from './Device'
+import {
+  Current,
+  DeviceRow,
+  otherSessions,
+  rememberedDevices,
+  rowsOfOthers,
+  rowsOfRemembered,
+} from './deviceRows'
 import RememberedDevice from './RememberedDevice'
 
-/** Returns the user's devices: first the device of the current session, then the last active ones. */
-export async function devicesOf(userId: number, currentStamp?: string): Promise<Device[]> {
-  const sessions = await livingSessions(userId)
-    .select('stamp', 'device_id', 'family', 'user_agent', 'address', 'created_at', 'last_active_at')
+/** Returns some of the user's devices: first the one of the current session, then the last active ones. */
+export async function devicesOf(
+  userId: number,
+  current: Current = null,
+  { offset, limit } = { offset: 0, limit: 20 },
+): Promise<Device[]> {
+  const rows = await rowsOfOthers(userId, current)
+    .unionAll(rowsOfRemembered(userId, current))
+    .orderBy('is_current', 'desc')
     .orderBy('last_active_at', 'desc')
-    .orderBy('stamp')
-  const remembered = await RememberedDevice.query()
-    .where('user_id', userId)
-    .where('expires_at', '>', Date.now())
-  const sessionsOf = (id: string) => sessions.filter(({ deviceId }) => deviceId === id)
-  const isRemembered = ({ deviceId }: Session) => remembered.some(({ id }) => id === deviceId)
+    .orderBy('is_remembered', 'desc')
+    .orderBy('id')
+    .offset(offset)
+    .limit(limit)
+    .pojo<DeviceRow>()
+  return rows.map((row) => new Device(row))
+}
 
-  const devices = [
-    ...remembered.map((device) => new Device(sessionsOf(device.id), device)),
-    ...sessions.filter((session) => !isRemembered(session)).map((session) => new Device([session])),
-  ]
-  const [current, others] = partition(devices, (device) => device.is(currentStamp))
-  return [...current, ...others.sort((one, other) => +other.lastActiveAt - +one.lastActiveAt)]
+/** Returns the number of the user's devices. */
+export async function countDevices(userId: number): Promise<number> {
+  const counts = await otherSessions(userId)
+    .count('* as total')
+    .unionAll(rememberedDevices(userId).count('* as total'))
+    .pojo<{ total: number | string }>()
+  return counts.reduce((sum, { total }) => sum + Number(total), 0)
+}
+
+/** Returns the user's device with this id or with a living session of this stamp, or null. */
+export async function deviceOf(userId: number, id: string, current: Current = null): Promise<Device | null> {
+  const deviceOfSession = livingSessions(userId).where('stamp', id).select('device_id')
+  const remembered = rowsOfRemembered(userId, current).where((query) =>
+    query.where('remembered_devices.id', id).orWhereIn('remembered_devices.id', deviceOfSession),
+  )
+  const [row] = await rowsOfOthers(userId, current).where('stamp', id).unionAll(remembered).pojo<DeviceRow>()
+  return row ? new Device(row) : null
 }
 
 /** Ends the sessions of these families, and forgets their devices and these ids. Returns both counts. */
@@ -79,8 +103,3 @@ async function deviceIdsOf(families: string[], client: TransactionClientContract
   const rows = await client.from('sessions').whereIn('family', families).select('device_id')
   return rows.flatMap(({ device_id: id }) => id ?? [])
 }
-
-const partition = <Item>(items: Item[], isFirst: (item: Item) => boolean) => [
-  items.filter(isFirst),
-  items.filter((item) => !isFirst(item)),
-]
