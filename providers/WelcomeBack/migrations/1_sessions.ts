@@ -19,7 +19,7 @@ export default class Sessions extends BaseSchema {
       table.bigInteger('confirmed_at').nullable()
       table.string('end_reason', 20).nullable()
       table.bigInteger('ended_at').nullable()
-      table.index(['user_id', 'last_active_at'])
+      table.index(['user_id', 'device_id', 'last_active_at'])
     })
   }
 
