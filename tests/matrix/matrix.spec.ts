@@ -51,15 +51,20 @@ type Scene = {
   before: Awaited<ReturnType<typeof state>>
   name: string
   wasHidden: boolean
+  /** The paths of all requests since the visitor came back. */
+  requests: string[]
   assert: Assert
 }
 
+const [check, newerPage, settled] = ['/api/user/check', '/api/user/page', '/favicon.svg']
+
 const outcomes: Record<Outcome, (scene: Scene) => Promise<void>> = {
-  async nothing({ page, before, wasHidden, assert }) {
+  async nothing({ page, before, wasHidden, requests, assert }) {
     await settle(page)
     const after = await state(page)
     assert.deepEqual(after, { ...before, isSameDocument: true, changes: wasHidden ? after.changes : 0 })
     await page.locator('#main').waitFor()
+    assert.deepEqual([...new Set([check, ...requests])], [check, settled])
   },
   async reset({ page, assert }) {
     await flash(page).filter({ hasText: 'Your session has expired.' }).waitFor()
@@ -70,8 +75,9 @@ const outcomes: Record<Outcome, (scene: Scene) => Promise<void>> = {
     assert.isFalse(await page.locator('#main').isVisible())
     assert.isTrue((await state(page)).isSameDocument)
   },
-  async renewed({ page, before, assert }) {
+  async renewed({ page, before, requests, assert }) {
     await page.waitForFunction((stamp) => !document.querySelector(`meta[content="${stamp}"]`), before.stamp)
+    await settle(page)
     const after = await state(page)
     assert.include(after, {
       isSameDocument: true,
@@ -80,6 +86,7 @@ const outcomes: Record<Outcome, (scene: Scene) => Promise<void>> = {
     })
     for (const field of await page.locator('[name=_csrf]').all())
       assert.equal(await field.inputValue(), after.token)
+    assert.deepEqual([...new Set(requests)], [check, newerPage, settled])
   },
   async reload({ page, name, assert }) {
     await header(page).getByText(name).waitFor()
@@ -140,6 +147,8 @@ test.group('A visitor comes back to a page', (group) => {
 
       await changeServer(server, browserContext)
       await mark(page)
+      const requests: string[] = []
+      page.on('request', (request) => requests.push(new URL(request.url()).pathname))
       const isSilent =
         way === 'another tab opens' && (server === 'the same session' || (!isAda && server === 'nobody'))
       if (isSilent) await ways[way](page, browserContext)
@@ -149,6 +158,7 @@ test.group('A visitor comes back to a page', (group) => {
         page,
         before,
         name: server === 'Grace' ? 'Grace' : 'Ada',
+        requests,
         wasHidden: isAda && way === 'the page comes out of the back/forward cache',
         assert,
       })

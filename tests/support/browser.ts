@@ -65,13 +65,18 @@ export const comeBack = (page: Page) =>
       if (!error.message.includes('context was destroyed')) throw error
     })
 
-/** Does something that makes the page check, and waits until it has acted on the response. */
+/** Does something that makes the page check, and waits for the response. */
 export async function asking(page: Page, act: () => Promise<unknown>) {
   await Promise.all([page.waitForResponse(/\/api\/user\/check/), act()])
 }
 
-export const settle = (page: Page) =>
-  page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+/** Waits until the page has acted on its last response, because a later request has a response too. */
+export async function settle(page: Page) {
+  await page.evaluate(async () => {
+    await fetch('/favicon.svg', { cache: 'no-store' })
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
+  })
+}
 
 export async function fillSignIn(page: Page, user: User, within = '', secret = password) {
   await page.fill(`${within} #email`, user.email)
