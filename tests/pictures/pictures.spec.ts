@@ -7,7 +7,10 @@ import Lessons from 'Database/seeders/Lessons'
 import { ada, age, emptyDatabase, expireSessions } from '../support/database'
 import { asking, comeBack, dialog, flash, openAs } from '../support/browser'
 
-/** `npm run pictures` takes the pictures of the README, and those for previews and home screens. */
+/**
+ * `npm run pictures` takes the pictures of the README, and those for previews and home screens. Their letters depend on
+ * the fonts of the machine, because the site has no font of its own.
+ */
 
 const typed = 'I think the check should also run when the network comes back.'
 
