@@ -2,7 +2,7 @@ import Application from '@ioc:Adonis/Core/Application'
 import { hashConfig } from '@adonisjs/core/build/config'
 
 // The first recommendation of OWASP for scrypt.
-const cost = Application.inTest ? 2 ** 10 : 2 ** 17
+const cost = Application.inTest ? 2 ** 4 : 2 ** 17
 const blockSize = 8
 const memory = 2 * 128 * cost * blockSize
 
