@@ -17,7 +17,7 @@ export async function growth() {
   await grow('sessions and users', '/api/user/check', [100, 10_000, 100_000], addUser(database))
   await grow('comments', lesson, [10, 100, 1_000, 10_000], addComment(database, lessonId, me))
   await grow('comments', `${lesson}?page=500`, [10_000], () => {})
-  await grow('devices', '/account/sessions', [1, 50, 500], (number) => addSession(database, me, number))
+  await grow('devices', '/account/sessions', [1, 20, 50, 500], (number) => addSession(database, me, number))
 
   /** Measures a page with each of these numbers of rows, which `add` inserts. */
   async function grow(things, path, steps, add) {
