@@ -14,6 +14,9 @@ export default typescript.config(
     },
   },
   { files: ['bin/**', '**/*.cjs', 'bench/**', 'ace', '*.mjs'], languageOptions: { globals: globals.node } },
-  { files: ['ace', '**/*.cjs', 'providers/**'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
-  { files: ['resources/js/**'], languageOptions: { globals: globals.browser } },
+  {
+    files: ['ace', '**/*.cjs', 'packages/*/server/**'],
+    rules: { '@typescript-eslint/no-require-imports': 'off' },
+  },
+  { files: ['resources/js/**', 'packages/*/browser/**'], languageOptions: { globals: globals.browser } },
 )

@@ -1,5 +1,5 @@
 import type User from 'App/Models/User'
-import type RememberGuard from '../providers/WelcomeBack/remember/RememberGuard'
+import type RememberGuard from '../packages/adonis-welcome-back/server/remember/RememberGuard'
 
 declare module '@ioc:Adonis/Addons/Auth' {
   interface ProvidersList {

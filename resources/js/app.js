@@ -6,7 +6,7 @@ import './site/flash'
 import './site/sessionEnd'
 import './site/times'
 import up from './site/unpoly'
-import { start } from './welcomeback'
+import { start } from '../../packages/adonis-welcome-back/browser'
 
 const { onReturn, judge, respond } = start({ Alpine, axios, up })
 Alpine.start()

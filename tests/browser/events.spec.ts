@@ -1,7 +1,7 @@
 import { test } from '@japa/runner'
 import type { Page } from 'playwright'
 import type User from 'App/Models/User'
-import { endAll, find } from '../../providers/WelcomeBack/events/streams'
+import { endAll, find } from '../../packages/adonis-welcome-back/server/events/streams'
 import {
   asking,
   dialog,

@@ -4,7 +4,7 @@ import { readFileSync } from 'fs'
 import type { BrowserContext, Page, Route } from 'playwright'
 import Database from '@ioc:Adonis/Lucid/Database'
 import type User from 'App/Models/User'
-import { settings } from '../../providers/WelcomeBack/settings'
+import { settings } from '../../packages/adonis-welcome-back/server/settings'
 import { password } from 'Database/factories'
 import { ada, age, emptyDatabase, expireSessions, grace, sessionOf } from '../support/database'
 import {

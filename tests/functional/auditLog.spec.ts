@@ -6,7 +6,7 @@ import { sweep, viewerOf } from '@ioc:WelcomeBack'
 import type User from 'App/Models/User'
 import { password } from 'Database/factories'
 import { logOf, Line } from '../support/auditLog'
-import WelcomeBackProvider from '../../providers/WelcomeBack/Provider'
+import WelcomeBackProvider from '../../packages/adonis-welcome-back/server/Provider'
 import {
   ada,
   emptyDatabase,

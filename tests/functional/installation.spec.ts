@@ -8,10 +8,10 @@ import HttpExceptionHandler from '@ioc:Adonis/Core/HttpExceptionHandler'
 import Route from '@ioc:Adonis/Core/Route'
 import Database from '@ioc:Adonis/Lucid/Database'
 import ExceptionHandler from 'App/Exceptions/Handler'
-import { missingEdits, requireGuard } from '../../providers/WelcomeBack/installation'
-import Forms from '../../providers/WelcomeBack/middleware/Forms'
-import Passive from '../../providers/WelcomeBack/middleware/Passive'
-import SessionMiddleware from '../../providers/WelcomeBack/middleware/Session'
+import { missingEdits, requireGuard } from '../../packages/adonis-welcome-back/server/installation'
+import Forms from '../../packages/adonis-welcome-back/server/middleware/Forms'
+import Passive from '../../packages/adonis-welcome-back/server/middleware/Passive'
+import SessionMiddleware from '../../packages/adonis-welcome-back/server/middleware/Session'
 
 type Undo = () => unknown
 

@@ -12,7 +12,7 @@ import { until } from '../support/processes'
 import { freePort } from '../support/proxies'
 import { apply, editsOf } from './edits'
 
-const part = ['providers/WelcomeBack', 'resources/js/welcomeback']
+const part = ['packages/adonis-welcome-back']
 const scratch = mkdtempSync(join(tmpdir(), 'notes-'))
 const app = join(scratch, 'notes')
 const database = new URL(
@@ -55,7 +55,7 @@ function makeApp() {
 
 /** Follows the README, and does nothing else. */
 function install() {
-  const readme = readFileSync(Application.makePath('providers/WelcomeBack/README.md'), 'utf8')
+  const readme = readFileSync(Application.makePath('packages/adonis-welcome-back/README.md'), 'utf8')
   for (const folder of part) cpSync(Application.makePath(folder), join(app, folder), { recursive: true })
   for (const [, command] of readme.matchAll(/^(npm install .*)$/gm)) run(command)
   for (const edit of editsOf(readme)) apply(edit, app)
@@ -155,7 +155,7 @@ test.group('The part in another app', (group) => {
   })
 
   test('the README has six edits', ({ assert }) => {
-    const readme = readFileSync(Application.makePath('providers/WelcomeBack/README.md'), 'utf8')
+    const readme = readFileSync(Application.makePath('packages/adonis-welcome-back/README.md'), 'utf8')
     assert.lengthOf(new Set(editsOf(readme).map(({ file }) => file)), 6)
   })
 
@@ -314,7 +314,7 @@ test.group('The part in another app', (group) => {
     const broken = join(app, 'broken')
     cpSync(join(app, 'build'), broken, { recursive: true })
     cleanup(() => rmSync(broken, { recursive: true }))
-    rmSync(join(broken, 'providers/WelcomeBack/views'), { recursive: true })
+    rmSync(join(broken, 'packages/adonis-welcome-back/views'), { recursive: true })
     change(join(broken, 'start/kernel.js'), /^.*Middleware\/Everywhere.*$/m)
     change(join(broken, 'start/routes.js'), /'passive', /)
     change(join(broken, 'app/Exceptions/Handler.js'), /await .*refuse.*\(error, ctx\)/, 'false')

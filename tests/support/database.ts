@@ -1,6 +1,6 @@
 import { randomUUID } from 'crypto'
 import Database from '@ioc:Adonis/Lucid/Database'
-import { storeSession } from '../../providers/WelcomeBack/session/replace'
+import { storeSession } from '../../packages/adonis-welcome-back/server/session/replace'
 import type User from 'App/Models/User'
 import { endDevice, Session, stampOf } from '@ioc:WelcomeBack'
 import { LessonFactory, UserFactory } from 'Database/factories'

@@ -8,7 +8,7 @@ import {
   Token,
   tokenFromCookie,
   tokenToCookie,
-} from '../../providers/WelcomeBack/remember/token'
+} from '../../packages/adonis-welcome-back/server/remember/token'
 import { Visitor } from './visitor'
 
 const hour = 60 * 60 * 1000

@@ -1,5 +1,5 @@
 import { test } from '@japa/runner'
-import { Deadline, Moment, nextStep, Step } from '../../resources/js/welcomeback/deadline'
+import { Deadline, Moment, nextStep, Step } from '../../packages/adonis-welcome-back/browser/deadline'
 
 type Row = [situation: string, deadline: Partial<Deadline>, moment: Partial<Moment>, step: Step]
 

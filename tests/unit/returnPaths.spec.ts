@@ -1,5 +1,5 @@
 import { test } from '@japa/runner'
-import { localPath } from '../../providers/WelcomeBack/forms/returnPaths'
+import { localPath } from '../../packages/adonis-welcome-back/server/forms/returnPaths'
 
 const host = 'lessons.example:3333'
 

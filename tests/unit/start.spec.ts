@@ -1,5 +1,5 @@
 import { test } from '@japa/runner'
-import { configure, type Options } from '../../resources/js/welcomeback/environment'
+import { configure, type Options } from '../../packages/adonis-welcome-back/browser/environment'
 
 test.group('start() of the browser half', () => {
   for (const name of ['Alpine', 'axios', 'up']) {

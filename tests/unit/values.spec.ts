@@ -1,5 +1,5 @@
 import { test } from '@japa/runner'
-import { difference, merge } from '../../providers/WelcomeBack/session/values'
+import { difference, merge } from '../../packages/adonis-welcome-back/server/session/values'
 
 test.group('difference', () => {
   test('finds nothing without a change', ({ assert }) => {

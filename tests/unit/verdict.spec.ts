@@ -1,7 +1,7 @@
 import { test } from '@japa/runner'
-import type { Answer } from '../../resources/js/welcomeback/check'
-import type { Page } from '../../resources/js/welcomeback/page'
-import { verdict, Verdict } from '../../resources/js/welcomeback/verdict'
+import type { Answer } from '../../packages/adonis-welcome-back/browser/check'
+import type { Page } from '../../packages/adonis-welcome-back/browser/page'
+import { verdict, Verdict } from '../../packages/adonis-welcome-back/browser/verdict'
 
 const page = (viewer: string, stamp: string): Page => ({ isAuthenticated: viewer !== '', viewer, stamp })
 const answer = page as (viewer: string, stamp: string) => Exclude<Answer, 'unknown'>

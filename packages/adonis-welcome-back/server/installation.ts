@@ -21,8 +21,8 @@ const isUnknown = /\b42(P01|703)\b|no such (table|column)/
 
 /** The requirements for an app, by file, and functions that check them. */
 const requirements: Record<string, () => boolean | Promise<boolean>> = {
-  '.adonisrc.json: metaFiles must have providers/WelcomeBack/views/*.edge': () =>
-    existsSync(join(__dirname, 'views/head.edge')),
+  '.adonisrc.json: metaFiles must have packages/adonis-welcome-back/views/*.edge': () =>
+    existsSync(join(__dirname, '../views/head.edge')),
 
   'start/kernel.ts: @ioc:WelcomeBack/Middleware/Everywhere must be registered after Shield': async () => {
     if (!routeOf('/api/user/page')) return true
@@ -73,9 +73,10 @@ const requirements: Record<string, () => boolean | Promise<boolean>> = {
 class InstallationError extends Error {
   constructor(missing: string[]) {
     super(
-      ['Welcome Back is not installed completely. See providers/WelcomeBack/README.md.', ...missing].join(
-        '\n- ',
-      ),
+      [
+        'Welcome Back is not installed completely. See packages/adonis-welcome-back/README.md.',
+        ...missing,
+      ].join('\n- '),
     )
   }
 

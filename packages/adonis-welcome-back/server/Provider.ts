@@ -92,7 +92,7 @@ export default class WelcomeBackProvider {
     const view = this.app.container.use('Adonis/Core/View')
     const { returnParam } = this.app.container.use('WelcomeBack')
     const { age, inWords, lifetime } = require('./settings')
-    view.mount('welcomeback', join(__dirname, 'views'))
+    view.mount('welcomeback', join(__dirname, '../views'))
     view.global('returnParam', returnParam)
     view.global('sessionAge', () => inWords(age()))
     view.global('sessionLifetime', () => inWords(lifetime()))

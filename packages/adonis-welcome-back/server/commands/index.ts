@@ -1,0 +1,1 @@
+export default ['./packages/adonis-welcome-back/server/commands/SessionsSweep']
