@@ -328,6 +328,41 @@ test.group('A form sent after the session ended', (group) => {
     assert.lengthOf(await sessionRows(), 0)
   })
 
+  const foreign: Record<string, Record<string, string>> = {
+    'another site': { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' },
+    'another site, sent by an older browser': { origin: 'https://evil.example' },
+    'a page without an origin': { origin: 'null' },
+    'another site that hides its origin': { origin: '', 'sec-fetch-site': 'cross-site' },
+    'a subdomain': { origin: 'https://other.example', 'sec-fetch-site': 'same-site' },
+  }
+  for (const [name, headers] of Object.entries(foreign)) {
+    test(`is not kept and displaces no other if it is from ${name}`, async ({ assert }) => {
+      const { user, visitor } = await signedIn()
+      await sentTooLate(visitor, page, 'comment-form', { body: 'Mine' })
+      for (let count = 0; count < 26; count++)
+        await new Visitor().send(`${page}/comments`, { _viewer: 'x', body: 'Foreign' }, headers)
+      assert.deepEqual(
+        (await keptRows()).map(({ input }) => JSON.parse(input).body),
+        ['Mine'],
+      )
+
+      const filled = await visitor.follow(await visitor.signIn(user, visitor.path))
+      const answer = await visitor.send(`${page}/comments`, { body: 'Foreign' }, headers)
+      const shown = await visitor.follow(answer)
+      assert.equal(filled.field('body'), 'Mine')
+      assert.notInclude(shown.html, 'Foreign')
+      assert.include(shown.html, 'A page of another site sent this form')
+    })
+  }
+
+  test('is kept if the browser says that it is from this site, but not from where', async ({ assert }) => {
+    const { visitor } = await signedIn()
+    const form = await visitor.open(page, 'comment-form')
+    await expireSessions()
+    await form.send({ body: 'Late' }, { origin: 'null', 'sec-fetch-site': 'same-origin' })
+    assert.lengthOf(await keptRows(), 1)
+  })
+
   test('shows why the session ended', async ({ assert }) => {
     const { visitor } = await signedIn()
     const form = await visitor.open(page, 'comment-form')

@@ -6,6 +6,7 @@ import { settings } from '../settings'
 import { wantsJson } from './requestKind'
 import { findInput, Input, isAnyStored, removeInputs, storeInput } from './keptInputs'
 import { networkOf } from './network'
+import { isCrossOrigin } from './origin'
 import { formPath } from './returnPaths'
 
 type Request = HttpContextContract['request']
@@ -51,8 +52,13 @@ export function isWrittenByViewer({ auth, request }: HttpContextContract): boole
   return !writer || writer === currentViewer({ auth })
 }
 
-/** Keeps a refused form for its writer, for an hour. Returns whether it had fields to keep. */
+/**
+ * Keeps a refused form for its writer, for an hour. Returns whether it had fields to keep. A form of another site would
+ * displace the text of others.
+ */
 export async function keepForm({ request, session }: HttpContextContract): Promise<boolean> {
+  if (isCrossOrigin(request)) return false
+
   const [viewer, input] = [writerOf(request), typedInto(request)]
   if (!viewer || request.intended() === 'GET' || Object.keys(input).length === 0) return false
 

@@ -3,12 +3,14 @@ import { discardChanges } from '../session/discardChanges'
 import { endMessages } from '../session/endReasons'
 import { settings } from '../settings'
 import { isWrittenByViewer, keepForm, showForm, writerOf } from './keptForms'
+import { isCrossOrigin } from './origin'
 import { isScript, isUnpoly } from './requestKind'
 import { formPath } from './returnPaths'
 
 const messages = {
   renewed: 'This page was out of date. Please send it again.',
   switched: 'Another account filled in this form, so it was not sent.',
+  foreign: 'A page of another site sent this form, so nothing was done.',
   guest: 'Sign in to see this page.',
   notDone: 'Your last action was not done. Please repeat it after you sign in.',
 }
@@ -72,7 +74,8 @@ async function refuseToken(ctx: HttpContextContract) {
 
   const isTheirs = isWrittenByViewer(ctx)
   if (isScript(ctx)) return sendVerdict(ctx, 403, isTheirs ? 'renewed' : 'switched')
-  if (!isTheirs) session.flash('warning', messages.switched)
+  if (isCrossOrigin(request)) session.flash('warning', messages.foreign)
+  else if (!isTheirs) session.flash('warning', messages.switched)
   else if (!(await keepForm(ctx))) return showForm(ctx, { warning: messages.renewed })
   return response.redirect(formPath(request))
 }
