@@ -1,6 +1,7 @@
 import { join, relative } from 'path'
 import type { ApplicationContract } from '@ioc:Adonis/Core/Application'
 import { rejectFailedTransactions } from './database/transactions'
+import { requireVersions } from './versions'
 
 const aMinute = 60_000
 const middleware = ['Everywhere', 'Session', 'Passive', 'SessionHeaders', 'NoStore', 'Unpoly', 'Forms']
@@ -22,6 +23,7 @@ export default class WelcomeBackProvider {
   }
 
   public async boot() {
+    requireVersions(this.app.appRoot)
     const { requireGuard } = await import('./installation')
     const { completeSettings } = await import('./settings')
     requireGuard()

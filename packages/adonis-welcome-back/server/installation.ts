@@ -8,6 +8,7 @@ import Route from '@ioc:Adonis/Core/Route'
 import Server from '@ioc:Adonis/Core/Server'
 import View from '@ioc:Adonis/Core/View'
 import Database from '@ioc:Adonis/Lucid/Database'
+import InstallationError from './InstallationError'
 import Everywhere from './middleware/Everywhere'
 import Forms from './middleware/Forms'
 import Passive from './middleware/Passive'
@@ -67,23 +68,6 @@ const requirements: Record<string, () => boolean | Promise<boolean>> = {
     const { table, id, password } = settings().users
     return isTable(table, id, password)
   },
-}
-
-/** Stops the start of the server with a list instead of a stack trace. */
-class InstallationError extends Error {
-  constructor(missing: string[]) {
-    super(
-      [
-        'Welcome Back is not installed completely. See packages/adonis-welcome-back/README.md.',
-        ...missing,
-      ].join('\n- '),
-    )
-  }
-
-  public handle() {
-    console.error(this.message)
-    process.exit(1)
-  }
 }
 
 /** Throws an error that lists the missing edits of the README. Runs when the routes are known. */

@@ -12,7 +12,7 @@ export const stampOf = (sessionId: string) => cached(ids, sessionId, () => sign(
 /** Returns the stamp of the session in a request's cookie, or null. Verifies the same cookie once. */
 export function stampOfCookie(request: RequestContract): string | null {
   const { cookieName } = Config.get('session')
-  return cached(cookies, request.plainCookie(cookieName, '', false), () => {
+  return cached(cookies, request.cookiesList()[cookieName], () => {
     const id = request.cookie(cookieName)
     return id ? stampOf(id) : null
   })
@@ -22,8 +22,12 @@ type Stamps = BoundedMap<string, string>
 
 const [ids, cookies]: Stamps[] = [new BoundedMap(maxCached), new BoundedMap(maxCached)]
 
-/** Returns the stamp of an id or cookie, and makes it once. Keys are hashes, because both are secret. */
-function cached(stamps: Stamps, secret: string, make: () => string | null): string | null {
+/**
+ * Returns the stamp of an id or cookie, and makes it once. Keys are hashes, because both are secret. An empty text is no
+ * key: two visitors without a cookie would share it.
+ */
+function cached(stamps: Stamps, secret: string | undefined, make: () => string | null): string | null {
+  if (!secret) return null
   const digest = hash('sha256', secret)
   const known = stamps.get(digest)
   if (known) return known
