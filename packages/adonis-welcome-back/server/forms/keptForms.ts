@@ -4,6 +4,7 @@ import { currentViewer, viewerOf } from '../session/stamp'
 import type { Values } from '../session/values'
 import { settings } from '../settings'
 import { wantsJson } from './requestKind'
+import { formViewer } from './formViewer'
 import { findInput, Input, isAnyStored, removeInputs, storeInput } from './keptInputs'
 import { networkOf } from './network'
 import { isCrossOrigin } from './origin'
@@ -46,12 +47,6 @@ export function typedInto(request: Request): Input {
   )
 }
 
-/** Returns whether the viewer wrote the form. A form without `_viewer` counts as theirs. */
-export function isWrittenByViewer({ auth, request }: HttpContextContract): boolean {
-  const writer = writerOf(request)
-  return !writer || writer === currentViewer({ auth })
-}
-
 /**
  * Keeps a refused form for its writer, for an hour. Returns whether it had fields to keep. A form of another site would
  * displace the text of others.
@@ -59,7 +54,7 @@ export function isWrittenByViewer({ auth, request }: HttpContextContract): boole
 export async function keepForm({ request, session }: HttpContextContract): Promise<boolean> {
   if (isCrossOrigin(request)) return false
 
-  const [viewer, input] = [writerOf(request), typedInto(request)]
+  const [viewer, input] = [formViewer(request), typedInto(request)]
   if (!viewer || request.intended() === 'GET' || Object.keys(input).length === 0) return false
 
   await forgetForm({ request, session })
@@ -124,11 +119,6 @@ export function asFlash(typed: Record<string, string>): Record<string, any> {
   const { typedKey } = settings()
   if (typedKey) return { [typedKey]: typed }
   return Object.fromEntries(Object.entries(typed).filter(([name]) => !ownMessages.includes(name)))
-}
-
-export function writerOf(request: Request): string {
-  const writer = request.header('x-session-viewer') ?? request.input('_viewer')
-  return typeof writer === 'string' ? writer.slice(0, 43) : ''
 }
 
 const nameOf = (request: Request) => `${request.url()} ${typedInto(request)._key ?? ''}`

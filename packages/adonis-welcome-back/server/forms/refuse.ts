@@ -2,7 +2,8 @@ import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import { discardChanges } from '../session/discardChanges'
 import { endMessages } from '../session/endReasons'
 import { settings } from '../settings'
-import { isWrittenByViewer, keepForm, showForm, writerOf } from './keptForms'
+import { formViewer, isOwnForm } from './formViewer'
+import { keepForm, showForm } from './keptForms'
 import { isCrossOrigin } from './origin'
 import { isScript, isUnpoly } from './requestKind'
 import { formPath } from './returnPaths'
@@ -37,7 +38,8 @@ export async function refuse(error: any, ctx: HttpContextContract): Promise<bool
       await askToSignIn(ctx)
       return true
     case 'E_BAD_CSRF_TOKEN':
-      await refuseToken(ctx)
+    case 'E_OTHER_VIEWER':
+      await refuseForm(ctx)
       return true
     default:
       return false
@@ -67,15 +69,15 @@ const isWithoutReason = (ctx: HttpContextContract) =>
   !['warning', 'notice'].some((kind) => ctx.session.flashMessages.has(kind))
 
 /** The text of another user is neither sent nor shown again. */
-async function refuseToken(ctx: HttpContextContract) {
+async function refuseForm(ctx: HttpContextContract) {
   const { auth, request, response, session } = ctx
   await auth.check()
-  if (!auth.user && writerOf(request)) return askToSignIn(ctx)
+  if (!auth.user && formViewer(request)) return askToSignIn(ctx)
 
-  const isTheirs = isWrittenByViewer(ctx)
-  if (isScript(ctx)) return sendVerdict(ctx, 403, isTheirs ? 'renewed' : 'switched')
+  const isOwn = isOwnForm(ctx)
+  if (isScript(ctx)) return sendVerdict(ctx, 403, isOwn ? 'renewed' : 'switched')
   if (isCrossOrigin(request)) session.flash('warning', messages.foreign)
-  else if (!isTheirs) session.flash('warning', messages.switched)
+  else if (!isOwn) session.flash('warning', messages.switched)
   else if (!(await keepForm(ctx))) return showForm(ctx, { warning: messages.renewed })
   return response.redirect(formPath(request))
 }

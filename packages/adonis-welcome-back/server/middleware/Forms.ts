@@ -1,17 +1,22 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import { lodash } from '@poppinss/utils'
 import View from '@ioc:Adonis/Core/View'
+import { requireOwnForm } from '../forms/formViewer'
 import { asFlash, forgetForm, keptFormFor } from '../forms/keptForms'
 import { currentViewer } from '../session/stamp'
 
 const notice = 'Your text is back. It was not sent: please send it again.'
 
-/** Adds the viewer to every form, and fills in the kept form of a page. Runs after Shield, which creates the token. */
+/**
+ * Adds the viewer to every form, refuses the form of another viewer, and fills in the kept form of a page. Runs after
+ * Shield, which creates the token.
+ */
 export default class Forms {
   public async handle(ctx: HttpContextContract, next: () => Promise<void>) {
     const isPage = ['GET', 'HEAD'].includes(ctx.request.intended())
     ctx.view.share({ csrfField: () => fieldsOf(ctx) })
     if (isPage) await this.fill(ctx)
+    else requireOwnForm(ctx)
     await next()
     if (!isPage) await forgetForm(ctx)
   }
