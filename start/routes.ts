@@ -27,7 +27,8 @@ if (!Application.inProduction) {
 Route.group(() => {
   // Everyone
   Route.group(() => {
-    Route.get('/', 'LessonsController.index').as('lessons.index')
+    Route.get('/', 'HomeController.show').as('home')
+    Route.get('/lessons', 'LessonsController.index').as('lessons.index')
     Route.get('/lessons/:slug', 'LessonsController.show').as('lessons.show').where('slug', slug)
     Route.get('/comments/:id', 'CommentsController.show').as('comments.show').where('id', id)
     Route.get('/code/:name', 'CodeController.show').as('code.show')

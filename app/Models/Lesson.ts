@@ -41,12 +41,13 @@ export default class Lesson extends BaseModel {
     return render(this.body)
   }
 
-  /** The neighbours are rows without text. */
+  /** The neighbours are rows without text. `total` is the number of all lessons. */
   public static async withNeighbours(slug: string) {
     const rows = await rowsAround.all(slug, slug, slug)
     const row = rows.find((one) => one.slug === slug)
     if (!row) throw new NotFound()
-    return { lesson: this.$createFromAdapterResult(row)!, neighbours: rows.filter((one) => one !== row) }
+    const neighbours = rows.filter((one) => one !== row)
+    return { lesson: this.$createFromAdapterResult(row)!, total: Number(row.total), neighbours }
   }
 
   /** Returns the comment, and whether it is new: the same text by the same author is stored once. */
@@ -69,6 +70,7 @@ const rowsAround = prepared('lesson_and_neighbours', () => {
   return Lesson.query()
     .select('id', 'position', 'slug', 'title', 'summary', 'comments_count')
     .select(Database.raw('case when slug = ? then body end as body', ['']))
+    .select(Database.raw('(select max(position) from lessons) as total'))
     .whereRaw(`position between ${place(-1)} and ${place(1)}`, ['', ''])
     .orderBy('position')
 })

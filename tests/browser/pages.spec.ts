@@ -29,6 +29,7 @@ declare global {
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')
 const guestPages = [
   '/',
+  '/lessons',
   '/lessons/open',
   '/lessons/the-check',
   '/login',
@@ -225,6 +226,22 @@ test.group('Every page', (group) => {
     await page.locator('.contents').getByText('In this lesson').click()
     assert.isTrue(await link.isVisible())
     await context.close()
+  })
+
+  test('marks the part of a lesson that is being read in its contents', async ({
+    assert,
+    browserContext,
+  }) => {
+    const page = await open(browserContext, '/lessons/the-check')
+    const marked = page.locator('.contents [aria-current=location]')
+    assert.equal(await marked.count(), 0)
+    for (const part of ['When a page asks', 'Discussion']) {
+      await page.locator('.contents').getByRole('link', { name: part }).click()
+      await marked.filter({ hasText: part }).waitFor()
+      assert.equal(await marked.count(), 1)
+    }
+    await page.evaluate(() => scrollTo(0, 0))
+    await page.waitForFunction(() => !document.querySelector('.contents [aria-current=location]'))
   })
 
   test('shows twelve devices in the window of a laptop', async ({ assert, browserContext }) => {

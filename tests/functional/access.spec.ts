@@ -31,7 +31,8 @@ const table: Row[] = [
 
   ['robots', 'GET /robots.txt', 200, 200, 200],
   ['sitemap', 'GET /sitemap.xml', 200, 200, 200],
-  ['lessons.index', 'GET /', 200, 200, 200],
+  ['home', 'GET /', 200, 200, 200],
+  ['lessons.index', 'GET /lessons', 200, 200, 200],
   ['lessons.show', `GET ${page}`, 200, 200, 200],
   ['code.show', 'GET /code/lessons.show', 200, 200, 200],
   ['sources.show', 'GET /source/start/routes.ts', 200, 200, 200],

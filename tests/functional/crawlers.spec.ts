@@ -19,7 +19,7 @@ test.group('A search engine', (group) => {
     assert.equal(answer.header('content-type'), 'application/xml')
     assert.deepEqual(
       [...answer.body.matchAll(/<loc>(.*)<\/loc>/g)].map(([, address]) => address),
-      [`${origin}/`, `${origin}/lessons/sessions`],
+      [`${origin}/`, `${origin}/lessons`, `${origin}/lessons/sessions`],
     )
   })
 
@@ -33,7 +33,7 @@ test.group('A search engine', (group) => {
 
   test('gets a description of public pages, and is told not to list the others', async ({ assert }) => {
     await lesson()
-    for (const path of ['/', '/lessons/sessions']) {
+    for (const path of ['/', '/lessons', '/lessons/sessions']) {
       const answer = await get(path)
       assert.match(answer.meta('description')!, /\w/)
       assert.isUndefined(answer.meta('robots'))

@@ -8,18 +8,40 @@ const shown = (html: string) => [...html.matchAll(/<article class="comment"/g)].
 test.group('Lessons', (group) => {
   group.each.setup(emptyDatabase)
 
-  test('are on the home page in their order', async ({ assert }) => {
-    await LessonFactory.merge([
-      { title: 'Second', position: 2 },
-      { title: 'First', position: 1 },
+  const createTwo = () =>
+    LessonFactory.merge([
+      { title: 'Second', slug: 'second', position: 2 },
+      { title: 'First', slug: 'first', position: 1 },
     ]).createMany(2)
-    const { html } = await new Visitor().get('/')
 
-    assert.match(html, /First.*Second/s)
+  for (const path of ['/', '/lessons']) {
+    test(`are in their order on ${path}`, async ({ assert }) => {
+      await createTwo()
+      assert.match((await new Visitor().get(path)).html, /First.*Second/s)
+    })
+
+    test(`are replaced by a message on ${path} if there are none`, async ({ assert }) => {
+      assert.include((await new Visitor().get(path)).html, 'There are no lessons yet.')
+    })
+  }
+
+  test('are one link away from every page, errors included', async ({ assert }) => {
+    await lesson()
+    for (const path of ['/', '/lessons/sessions', '/login', '/source/start/routes.ts', '/nowhere']) {
+      assert.match((await new Visitor().get(path)).html, /<header[^]*<a href="\/lessons"[^]*<\/header>/, path)
+    }
   })
 
-  test('are replaced by a message if there are none', async ({ assert }) => {
-    assert.include((await new Visitor().get('/')).html, 'There are no lessons yet.')
+  test('say which one it is, and lead on from the last one too', async ({ assert }) => {
+    await createTwo()
+    const visitor = new Visitor()
+    const next = (html: string) => html.match(/class="neighbours"[^]*<a href="([^"]+)"(?: rel="next")?>/)![1]
+    const first = (await visitor.get('/lessons/first')).html
+    assert.include(first, '1 of 2')
+    assert.equal(next(first), '/lessons/second')
+    const last = (await visitor.get('/lessons/second')).html
+    assert.include(last, '2 of 2')
+    assert.equal((await visitor.get(next(last))).status, 200)
   })
 
   test('open from the home page', async ({ assert }) => {

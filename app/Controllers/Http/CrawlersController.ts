@@ -21,7 +21,7 @@ export default class CrawlersController {
     response.header('Cache-Control', anHour).type('application/xml')
     return view.render('sitemap', {
       origin: siteUrl(request),
-      paths: ['/', ...lessons.map(({ path }) => path)],
+      paths: ['/', '/lessons', ...lessons.map(({ path }) => path)],
     })
   }
 }
