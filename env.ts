@@ -25,6 +25,7 @@ export default Env.rules({
   HSTS_AGE: duration('365d'),
   HSTS_SUBDOMAINS: oneOf(['true', 'false'], 'true'),
   REMEMBER_AGE: duration('30d'),
+  REMEMBER_LIFETIME: duration('365d'),
   DB_CONNECTION: oneOf(['sqlite', 'pg'], 'sqlite'),
   SQLITE_PATH: writablePath('tmp/app.sqlite3'),
   DATABASE_URL: postgresUrl(),

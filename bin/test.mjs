@@ -29,6 +29,7 @@ Object.assign(process.env, {
   SESSION_LIFETIME: '12h',
   SESSION_WARNING: '2m',
   REMEMBER_AGE: '30d',
+  REMEMBER_LIFETIME: '365d',
 })
 
 run('bin/highlight.mjs')

@@ -10,6 +10,8 @@ const welcomeBackConfig: Partial<WelcomeBackConfig> = {
 
   rememberAge: Env.get('REMEMBER_AGE'),
 
+  rememberLifetime: Env.get('REMEMBER_LIFETIME'),
+
   maxSessions: Env.get('SESSION_MAX'),
 
   typedKey: 'typed',

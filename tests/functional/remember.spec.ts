@@ -4,13 +4,28 @@ import Database from '@ioc:Adonis/Lucid/Database'
 import { livingSessions, sweep, viewerOf } from '@ioc:WelcomeBack'
 import LessonsController from 'App/Controllers/Http/LessonsController'
 import type User from 'App/Models/User'
-import { hashOf, successorOf } from '../../packages/adonis-welcome-back/server/remember/token'
+import { password } from 'Database/factories'
+import {
+  hashOf,
+  newToken,
+  successorOf,
+  Token,
+} from '../../packages/adonis-welcome-back/server/remember/token'
 import { logOf } from '../support/auditLog'
-import { ada, emptyDatabase, expireSessions, grace, lesson } from '../support/database'
+import {
+  ada,
+  age,
+  emptyDatabase,
+  expireSessions,
+  grace,
+  lesson,
+  openSession,
+  sessionOf,
+} from '../support/database'
 import { meanwhile } from '../support/meanwhile'
-import { deviceRows, rememberedVisitor, tokenOf } from '../support/remembered'
+import { cookieOf, deviceRows, rememberedVisitor, tokenOf } from '../support/remembered'
 import { Answer, Visitor } from '../support/visitor'
-import { signedIn } from '../support/signedIn'
+import { adaSignedIn, signedIn } from '../support/signedIn'
 
 const days = 24 * 60 * 60 * 1000
 const aMinute = 60 * 1000
@@ -297,5 +312,159 @@ test.group('A device', (group) => {
     await user.delete()
     assert.lengthOf(await Database.from('remembered_devices'), 0)
     assert.isFalse(await visitor.isSignedIn())
+  })
+})
+
+test.group('A renewal of a session', (group) => {
+  group.each.setup(emptyDatabase)
+
+  const ended = ({ visitor }: { visitor: Visitor }) => visitor.act(`${list}?_method=DELETE`)
+  const changed = ({ visitor }: { visitor: Visitor }) =>
+    visitor.submit('/account', 'password-form', {
+      current_password: password,
+      password: 'another long password',
+      password_confirmation: 'another long password',
+    })
+
+  /** Returns a session without "remember me" that began 9 minutes ago, and its times. */
+  async function longAgo(fields = {}) {
+    const { user, visitor } = await adaSignedIn(fields)
+    await age(user, 9 * aMinute)
+    await Database.from('sessions').decrement('confirmed_at', 9 * aMinute)
+    return { user, visitor, times: await timesOf(user) }
+  }
+
+  const timesOf = async (user: User) => {
+    const { created_at: created, confirmed_at: confirmed } = await sessionOf(user)
+    return [created, confirmed].map(Number)
+  }
+
+  /** Cookies that decrypt, and are no reason to be remembered. */
+  const tokens: Record<string, (user: User) => Promise<Token>> = {
+    'of a device that was signed out': async (user) => {
+      const { visitor, token } = await rememberedVisitor(user)
+      await visitor.get('/')
+      await visitor.signOut()
+      return token
+    },
+    'of another device of the user': async (user) => (await closed(user)).token,
+    'of another user': async () => (await closed(await grace())).token,
+    'with another secret': async (user) => {
+      const { device_id: id } = await sessionOf(user)
+      return { ...newToken(), ...(id && { id }) }
+    },
+  }
+  for (const [kind, find] of Object.entries(tokens)) {
+    for (const [way, renew] of Object.entries({ 'sign others out': ended, 'change the password': changed })) {
+      test(`to ${way} gives no token for a cookie ${kind}`, async ({ assert }) => {
+        const { user, visitor } = await longAgo(kind.includes('secret') ? { remember_me: 'true' } : {})
+        const token = await find(user)
+        visitor.cookies.delete('remember')
+        const before = visitor.clone()
+        visitor.cookies.set('remember', cookieOf(token))
+
+        assert.equal((await visitor.get('/')).meta('session-warning'), '120')
+        const answer = await renew({ visitor })
+        assert.equal(answer.status, 303)
+        assert.isFalse(answer.setsCookies.some((cookie) => cookie.startsWith('remember=')))
+        assert.isTrue(await visitor.isSignedIn())
+        assert.isFalse(await before.isSignedIn())
+      })
+    }
+  }
+
+  test('confirms no password and extends no lifetime, if it needs no password', async ({ assert }) => {
+    for (const fields of [{}, { remember_me: 'true' }]) {
+      await emptyDatabase()
+      const { user, visitor, times } = await longAgo(fields)
+      assert.equal((await ended({ visitor })).status, 303)
+      assert.deepEqual(await timesOf(user), times)
+
+      await openSession(user)
+      await Database.from('sessions').decrement('confirmed_at', aMinute)
+      assert.include((await visitor.get(list)).html, 'confirmation-form')
+    }
+  })
+
+  test('confirms the password and begins a lifetime, if the password was given', async ({ assert }) => {
+    const { user, visitor, times } = await longAgo()
+    assert.equal((await changed({ visitor })).status, 303)
+    for (const [index, time] of (await timesOf(user)).entries()) {
+      assert.approximately(time, Date.now(), aMinute)
+      assert.isAbove(time, times[index])
+    }
+  })
+
+  test('gives its own device a new token, and makes a copy of the former one worthless', async ({
+    assert,
+  }) => {
+    for (const renew of [ended, changed]) {
+      await emptyDatabase()
+      const { user, visitor } = await longAgo({ remember_me: 'true' })
+      const copy = visitor.clone()
+      assert.equal((await visitor.get('/')).meta('session-warning'), '0')
+      await renew({ visitor })
+
+      for (const browser of [visitor, copy]) browser.cookies.delete('session')
+      assert.isFalse(await copy.isSignedIn())
+      assert.isFalse(isGreeted(await copy.get('/')))
+      assert.isTrue(isGreeted(await visitor.get('/')))
+      assert.lengthOf(await deviceRows(user.id), 1)
+    }
+  })
+})
+
+test.group('The lifetime of a remembered device', (group) => {
+  group.each.setup(emptyDatabase)
+
+  /** Moves the sign-in by password so many days back in time. */
+  const letDaysPass = (count: number) =>
+    Database.from('remembered_devices').decrement('created_at', count * days)
+
+  test('ends a year after the password was given, however often the device is used', async ({ assert }) => {
+    const user = await ada()
+    const { visitor } = await closed(user)
+    await letDaysPass(360)
+    const answer = await visitor.get('/')
+    const [{ expires_at: expiry }] = await deviceRows(user.id)
+
+    assert.isTrue(isGreeted(answer))
+    assert.approximately(Number(expiry), Date.now() + 5 * days, aMinute)
+    assert.isTrue(answer.setsCookies.some((cookie) => /^remember=.*; Max-Age=432000;/.test(cookie)))
+    await letDaysPass(5)
+    visitor.cookies.delete('session')
+    assert.isFalse(isGreeted(await visitor.get('/')))
+  })
+
+  test('begins again with a new password, and not when others are signed out', async ({ assert }) => {
+    const { user, visitor } = await adaSignedIn({ remember_me: 'true' })
+    await letDaysPass(360)
+    await visitor.act(`${list}?_method=DELETE`)
+    assert.approximately(await expiryOf(user), Date.now() + 5 * days, aMinute)
+
+    const form = { current_password: password, password, password_confirmation: password }
+    await visitor.submit('/account', 'password-form', form)
+    assert.approximately(await expiryOf(user), Date.now() + 30 * days, aMinute)
+  })
+
+  test('ends before the session, and the page warns', async ({ assert }) => {
+    const { visitor } = await adaSignedIn({ remember_me: 'true' })
+    await Database.from('remembered_devices').update({ expires_at: Date.now() + 60 * aMinute })
+    assert.equal((await visitor.get('/')).meta('session-warning'), '120')
+  })
+
+  const expiryOf = async (user: User) => Number((await deviceRows(user.id))[0].expires_at)
+})
+
+test.group('A sign-in by password', (group) => {
+  group.each.setup(emptyDatabase)
+
+  test('on a remembered device without a session confirms the password', async ({ assert }) => {
+    const user = await ada()
+    const { visitor } = await closed(user)
+    const other = await openSession(user)
+    await visitor.send('/login', { email: user.email, password })
+    await visitor.act(`${list}?_method=DELETE`)
+    assert.lengthOf(await livingSessions(user.id).where('stamp', other.stamp), 0)
   })
 })

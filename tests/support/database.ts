@@ -62,7 +62,7 @@ export async function openSession(
 ) {
   const [stamp, data, credentials] = [stampOf(randomUUID()), { auth_web: user.id }, { id: user.id }]
   const address = '192.0.2.7'
-  const states = { isRenewal: false, isConfirmed: true }
+  const states = { isRenewal: false, passwordGiven: true }
   return (await storeSession({ stamp, data, credentials, userAgent, address, ...states }))!
 }
 

@@ -23,7 +23,7 @@ export async function rememberedVisitors(users: { id: number }[]) {
   const visitors = users.map(({ id: userId }) => {
     const [visitor, token, sessionId] = [new Visitor(), newToken(), randomUUID()]
     visitor.cookies.set('session', encodeURIComponent(Cookies.sign('session', sessionId)!))
-    visitor.cookies.set('remember', encodeURIComponent(Cookies.encrypt('remember', tokenToCookie(token))!))
+    visitor.cookies.set('remember', cookieOf(token))
     return { userId, visitor, token, stamp: stampOf(sessionId) }
   })
   const devices = visitors.map(({ userId, token }) => ({
@@ -41,6 +41,9 @@ export async function rememberedVisitors(users: { id: number }[]) {
 }
 
 export const rememberedVisitor = async (user: { id: number }) => (await rememberedVisitors([user]))[0]
+
+export const cookieOf = (token: Token) =>
+  encodeURIComponent(Cookies.encrypt('remember', tokenToCookie(token))!)
 
 /** Returns the token in the cookie of a visitor. */
 export const tokenOf = (visitor: Visitor): Token | null =>

@@ -1,5 +1,5 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
-import { isRemembered, logEvent, renewSession } from '@ioc:WelcomeBack'
+import { logEvent, renewSession } from '@ioc:WelcomeBack'
 import type User from 'App/Models/User'
 import { countPassword, resetPasswordCount } from 'App/RateLimits'
 import { wrongPassword } from 'App/Validators/ConfirmationValidator'
@@ -14,7 +14,7 @@ export default class PasswordsController {
 
     await resetPasswordCount(auth.user!.id)
     await auth.user!.changePassword(password, visit.session?.family)
-    await renewSession(ctx, auth.user!, isRemembered(ctx))
+    renewSession(ctx, { passwordGiven: true })
     logEvent(ctx, 'password-change')
     session.flash('notice', 'Your password is changed. All other devices are signed out.')
     return response.redirect('/account')

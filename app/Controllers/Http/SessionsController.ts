@@ -7,7 +7,6 @@ import {
   devicesOf,
   endDevice,
   endOtherDevices,
-  isRemembered,
   logEvent,
   requireLiving,
   renewSession,
@@ -48,9 +47,9 @@ export default class SessionsController {
     const { auth, response, session, visit } = ctx
     const { family } = visit.session!
     await Database.transaction((client) => endOtherDevices(auth.user!.id, 'revoked', family, client))
-    // Makes copies of the remember-me cookie worthless.
-    if (isRemembered(ctx)) await renewSession(ctx, auth.user!, true)
     logEvent(ctx, 'revocation', { revoked: 'all others' })
+    // Makes copies of this browser's cookies worthless.
+    renewSession(ctx)
     session.flash('notice', 'All other devices are signed out.')
     return response.redirect('/account/sessions')
   }

@@ -11,6 +11,8 @@ export interface WelcomeBackConfig {
   warning: string
   /** How long after its last use a device is remembered; `30d` by default. */
   rememberAge?: string
+  /** How long after the password was given a device is remembered at most; `365d` by default. */
+  rememberLifetime?: string
   /** How many sessions a user can have at the same time; the next sign-in ends the oldest. */
   maxSessions: number
   /** The table and columns of the guard's users, and the attribute of the model with a user's name. */
@@ -68,6 +70,8 @@ export const lifetime = () => toMs(settings().lifetime)
 export const warning = () => Math.min(toMs(settings().warning), age() / 2, lifetime() / 2)
 
 export const rememberAge = () => toMs(settings().rememberAge ?? '30d')
+
+export const rememberLifetime = () => toMs(settings().rememberLifetime ?? '365d')
 
 const words: Record<number, string> = {}
 

@@ -4,7 +4,7 @@ import { discardChanges } from '../session/discardChanges'
 import { readGuest } from '../session/guest'
 import { findLiving, LivingSession } from '../session/lookup'
 import { stampOfCookie } from '../session/stamp'
-import { isRemembered, recognise } from '../session/signIn'
+import { hasRememberCookie, recognise } from '../session/signIn'
 
 /**
  * Identifies the visitor and changes nothing: it reads the session but does not open it. Discards a session that a
@@ -25,7 +25,7 @@ export default class Passive {
 async function recogniseVisitor(ctx: HttpContextContract) {
   ctx.visit.passiveSession = await findSession(ctx)
   if (ctx.visit.passiveSession?.userId) return recognise(ctx, ctx.visit.passiveSession.userId)
-  if (!isRemembered(ctx)) return
+  if (!hasRememberCookie(ctx)) return
   await ctx.session.initiate(false)
   await ctx.auth.check()
 }

@@ -1,7 +1,7 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import { endMessages } from '../session/endReasons'
 import { expiryOf, secondsUntil } from '../session/expiry'
-import { isRemembered } from '../session/signIn'
+import { guardOf } from '../session/signIn'
 import { currentViewer, stampOf } from '../session/stamp'
 import { lifetime, warning } from '../settings'
 
@@ -20,7 +20,7 @@ export default class Session {
   }
 }
 
-/** Returns seconds, or empty texts for guests. A remembered device gets no warning: it signs in again. */
+/** Returns seconds, or empty texts for guests. A device that is still remembered then gets no warning. */
 function endsOf(ctx: HttpContextContract) {
   if (!ctx.auth.user) return { expiresIn: '', lifetimeIn: '', warning: '' }
   const now = Date.now()
@@ -31,7 +31,7 @@ function endsOf(ctx: HttpContextContract) {
   return {
     expiresIn: secondsUntil(idleEnd),
     lifetimeIn: secondsUntil(lifetimeEnd),
-    warning: isRemembered(ctx) ? 0 : Math.round(warning() / 1000),
+    warning: guardOf(ctx).isRememberedAt(idleEnd) ? 0 : Math.round(warning() / 1000),
   }
 }
 

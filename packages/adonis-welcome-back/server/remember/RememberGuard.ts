@@ -4,6 +4,7 @@ import { AuthenticationException } from '@adonisjs/auth/build/standalone'
 import { SessionGuard } from '@adonisjs/auth/build/src/Guards/Session'
 import { browserOf } from '../session/browser'
 import { omitCookie } from '../session/cookies'
+import { secondsUntil } from '../session/expiry'
 import { rememberAge, settings } from '../settings'
 import { forget } from './devices'
 import RememberedDevice from './RememberedDevice'
@@ -16,6 +17,8 @@ const Guard: new (...args: any[]) => any = SessionGuard as any
  * the transaction that stores the request's session.
  */
 export default class RememberGuard extends Guard {
+  private usedDevice?: RememberedDevice
+
   public get rememberMeKeyName() {
     return Application.inProduction ? '__Host-remember' : 'remember'
   }
@@ -34,6 +37,15 @@ export default class RememberGuard extends Guard {
     return this.provider.getUserFor(model.$createFromAdapterResult(userRow))
   }
 
+  /**
+   * Whether the visitor would sign in without a password at that time, in milliseconds since 1970, if they sent no
+   * request until then.
+   */
+  public isRememberedAt(time: number): boolean {
+    if (this.viaRemember) return this.usedDevice!.nextExpiry > time
+    return +(this.ownDevice?.expiresAt ?? 0) > time
+  }
+
   /** Gives this device a new token or none, and forgets its former token. */
   public async login(user: any, remember = false) {
     const [former, token] = [this.tokenOfCookie(), remember ? newToken() : null]
@@ -42,6 +54,8 @@ export default class RememberGuard extends Guard {
     if (token) this.sendCookie(token)
     else if (!former) omitCookie(this.ctx.response, this.rememberMeKeyName)
 
+    this.viaRemember = false
+    this.ctx.visit.passwordGiven = true
     this.ctx.visit.device = {
       id: token?.id ?? null,
       store: async (client: TransactionClientContract) => {
@@ -51,6 +65,21 @@ export default class RememberGuard extends Guard {
       },
     }
     return loggedIn
+  }
+
+  /** Gives the session a new id, and its own device a new token, if the browser has the current one. */
+  public renew() {
+    const { request, session, visit } = this.ctx
+    session.regenerate()
+    const [device, token] = [this.ownDevice, newToken()]
+    if (!device) return
+
+    if (visit.passwordGiven) device.beginAgain()
+    this.sendCookie(token, device.nextExpiry)
+    visit.device = {
+      id: token.id,
+      store: (client: TransactionClientContract) => device.renew(token, browserOf(request), client),
+    }
   }
 
   /** Throws an AuthenticationException if neither session nor token names a user. */
@@ -87,23 +116,31 @@ export default class RememberGuard extends Guard {
       visit.copiedDevice = device
       return null
     }
+    this.usedDevice = device
     visit.device = {
       id: device.id,
       store: (client: TransactionClientContract) => device.use(token, browserOf(request), client),
     }
-    this.sendCookie(successorOf(token))
+    this.sendCookie(successorOf(token), device.nextExpiry)
     return this.provider.findById(device.userId)
+  }
+
+  /** The remembered device that opened the session, if the cookie has its token. */
+  private get ownDevice(): RememberedDevice | null {
+    const [device, token] = [this.ctx.visit.session && this.ctx.visit.sessionDevice, this.tokenOfCookie()]
+    return device?.isLiving && token?.id === device.id && device.accepts(token) ? device : null
   }
 
   private tokenOfCookie(): Token | null {
     return tokenFromCookie(this.ctx.request.encryptedCookie(this.rememberMeKeyName))
   }
 
-  private sendCookie(token: Token | null) {
+  /** Takes the end of the device, in milliseconds since 1970. */
+  private sendCookie(token: Token | null, expiry = Date.now() + rememberAge()) {
     const { response } = this.ctx
     omitCookie(response, this.rememberMeKeyName)
     if (token) {
-      const maxAge = rememberAge() / 1000
+      const maxAge = secondsUntil(expiry)
       response.encryptedCookie(this.rememberMeKeyName, tokenToCookie(token), { ...cookieFlags(), maxAge })
     } else {
       response.plainCookie(this.rememberMeKeyName, '', { ...cookieFlags(), maxAge: -1 })

@@ -3,7 +3,7 @@ import type { TransactionClientContract } from '@ioc:Adonis/Lucid/Database'
 import { BaseModel, column } from '@ioc:Adonis/Lucid/Orm'
 import { instant } from '../instant'
 import type { Browser } from '../session/browser'
-import { rememberAge } from '../settings'
+import { rememberAge, rememberLifetime } from '../settings'
 import { hashOf, successorOf, Token } from './token'
 
 const aMinute = 60_000
@@ -43,18 +43,29 @@ export default class RememberedDevice extends BaseModel {
   @instant()
   public expiresAt: DateTime
 
-  public static living(id: string): Promise<RememberedDevice | null> {
-    return this.query().where('id', id).where('expires_at', '>', Date.now()).first()
+  public get isLiving(): boolean {
+    return this.expiresAt > DateTime.now() && this.lifetimeEnd > Date.now()
+  }
+
+  /** When the device would be forgotten after a use in this moment, in milliseconds since 1970. */
+  public get nextExpiry(): number {
+    return Math.min(Date.now() + rememberAge(), this.lifetimeEnd)
+  }
+
+  public static async living(id: string): Promise<RememberedDevice | null> {
+    const device = await this.find(id)
+    return device?.isLiving ? device : null
   }
 
   /** Forgets the least recently used devices beyond 50. */
   public static async add(token: Token, userId: number, browser: Browser, client: TransactionClientContract) {
     const now = DateTime.now()
-    const times = { createdAt: now, lastUsedAt: now, expiresAt: now.plus(rememberAge()) }
-    await this.create(
-      { id: token.id, userId, tokenHash: hashOf(token.secret), ...browser, ...times },
-      { client },
-    )
+    const device = new this().fill({ id: token.id, userId, tokenHash: hashOf(token.secret), ...browser })
+    device.merge({ createdAt: now, lastUsedAt: now })
+    await device
+      .merge({ expiresAt: DateTime.fromMillis(device.nextExpiry) })
+      .useTransaction(client)
+      .save()
     const ofUser = () => this.query({ client }).where('user_id', userId)
     const surplus = await ofUser().orderBy('last_used_at', 'desc').offset(maxDevices).limit(maxDevices)
     if (surplus.length)
@@ -83,25 +94,48 @@ export default class RememberedDevice extends BaseModel {
    */
   public async use(token: Token, browser: Browser, client: TransactionClientContract): Promise<boolean> {
     const [now, hash] = [Date.now(), hashOf(token.secret)]
-    const row = () => client.from('remembered_devices').where('id', this.id).where('expires_at', '>', now)
-    const replaced = await row()
+    const replaced = await this.row(client)
       .where('token_hash', hash)
       .update({
-        token_hash: hashOf(successorOf(token).secret),
-        previous_hash: hash,
-        replaced_at: now,
-        last_used_at: now,
-        expires_at: now + rememberAge(),
-        user_agent: browser.userAgent,
-        address: browser.address,
+        ...{ token_hash: hashOf(successorOf(token).secret), previous_hash: hash, replaced_at: now },
+        ...this.useBy(browser),
       })
     if (Number(replaced) > 0) return true
 
-    const used = await row()
+    const used = await this.row(client)
       .where('previous_hash', hash)
       .where('replaced_at', '>', oneMinuteAgo().toMillis())
       .update({ last_used_at: now })
     return Number(used) > 0
+  }
+
+  /** The lifetime begins again, because the user gave the password. */
+  public beginAgain() {
+    this.createdAt = DateTime.now()
+  }
+
+  /**
+   * Gives the device a new token, in the transaction that stores the session, and ends the former one at once. Returns
+   * false if the device was forgotten.
+   */
+  public async renew(token: Token, browser: Browser, client: TransactionClientContract): Promise<boolean> {
+    const renewed = await this.row(client).update({
+      ...{ id: token.id, token_hash: hashOf(token.secret), previous_hash: null, replaced_at: null },
+      ...{ created_at: this.createdAt.toMillis(), ...this.useBy(browser) },
+    })
+    return Number(renewed) > 0
+  }
+
+  private get lifetimeEnd(): number {
+    return this.createdAt.toMillis() + rememberLifetime()
+  }
+
+  private row(client: TransactionClientContract) {
+    return client.from('remembered_devices').where('id', this.id).where('expires_at', '>', Date.now())
+  }
+
+  private useBy({ userAgent, address }: Browser) {
+    return { last_used_at: Date.now(), expires_at: this.nextExpiry, user_agent: userAgent, address }
   }
 }
 

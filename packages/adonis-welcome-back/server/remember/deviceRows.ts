@@ -1,5 +1,6 @@
 import Database from '@ioc:Adonis/Lucid/Database'
 import type Session from '../session/Session'
+import { rememberLifetime } from '../settings'
 import { livingSessions } from '../session/userSessions'
 import RememberedDevice from './RememberedDevice'
 
@@ -24,6 +25,7 @@ export const rememberedDevices = (userId: number) =>
   RememberedDevice.query()
     .where('remembered_devices.user_id', userId)
     .where('remembered_devices.expires_at', '>', Date.now())
+    .where('remembered_devices.created_at', '>', Date.now() - rememberLifetime())
 
 /** Returns a query for the living sessions that do not belong to a remembered device: each is a device of its own. */
 export const otherSessions = (userId: number) =>

@@ -77,8 +77,8 @@ export default class DatabaseDriver implements SessionDriverContract {
     const { visit } = this.ctx
     if (readGuest(this.ctx, this.config).ended === stamp) return
 
-    const { session: cookieSession, userRow } = await findWithUser(stamp)
-    Object.assign(visit, { cookieSession, userRow })
+    const { session: cookieSession, ...found } = await findWithUser(stamp)
+    Object.assign(visit, { cookieSession, ...found })
     if (visit.cookieSession && !visit.cookieSession.endReason) visit.session = visit.cookieSession
   }
 
@@ -128,14 +128,13 @@ export default class DatabaseDriver implements SessionDriverContract {
 
   private get origin(): Omit<NewSession, 'stamp' | 'data'> {
     const { auth, request, visit } = this.ctx
-    const isRemembered = this.guard.viaRemember
     return {
       ...browserOf(request),
       former: visit.cookieSession,
       isRenewal: visit.isRenewal,
       device: visit.device,
-      credentials: credentialsOf(auth.user!, isRemembered),
-      isConfirmed: !isRemembered,
+      credentials: credentialsOf(auth.user!, this.guard.viaRemember),
+      passwordGiven: visit.passwordGiven,
     }
   }
 

@@ -11,6 +11,9 @@ export default class Visit {
 
   public userRow?: Row | null
 
+  /** The remembered device that opened the session of the cookie, whether or not the browser has its token. */
+  public sessionDevice?: RememberedDevice | null
+
   public session?: Session
 
   public passiveSession?: LivingSession | null
@@ -23,6 +26,9 @@ export default class Visit {
 
   /** Whether the new session continues `session`. */
   public isRenewal = false
+
+  /** Whether the user of the new session gave the password in this request. */
+  public passwordGiven = false
 
   public afterStored?: () => void
 

@@ -1,14 +1,23 @@
 import Database from '@ioc:Adonis/Lucid/Database'
 import { prepared, Row } from '../database/prepared'
+import RememberedDevice from '../remember/RememberedDevice'
 import { lifetime, settings } from '../settings'
 import { secondsUntil } from './expiry'
 import Session from './Session'
 
 export type LivingSession = Pick<Session, 'stamp' | 'userId' | 'expiresIn' | 'lifetimeIn'>
 
-/** The columns of a session by their names in a row that also has the columns of its user. */
+export interface Found {
+  session: Session | null
+  userRow: Row | null
+  sessionDevice: RememberedDevice | null
+}
+
+/** The columns of a session and its device by their names in a row that also has the columns of its user. */
 const aliases = new Map(
-  [...Session.$columnsDefinitions.values()].map(({ columnName: name }) => [`session__${name}`, name]),
+  [Session, RememberedDevice].flatMap(({ table, $columnsDefinitions }) =>
+    [...$columnsDefinitions.values()].map(({ columnName: name }) => [`${table}__${name}`, { table, name }]),
+  ),
 )
 
 /** Returns the living session with this stamp, or null. Builds no model. */
@@ -25,19 +34,24 @@ export async function findLiving(stamp: string): Promise<LivingSession | null> {
   }
 }
 
-/** Returns the session with this stamp and the row of its user, or nulls. */
-export async function findWithUser(stamp: string): Promise<{ session: Session | null; userRow: Row | null }> {
+/** Returns the session with this stamp, its remembered device and the row of its user, or nulls. */
+export async function findWithUser(stamp: string): Promise<Found> {
   const row = await fullRow.first(stamp)
-  if (!row) return { session: null, userRow: null }
+  if (!row) return { session: null, userRow: null, sessionDevice: null }
 
-  const [sessionRow, userRow]: Row[] = [{}, {}]
-  for (const [name, value] of Object.entries(row)) {
-    const column = aliases.get(name)
-    if (column) sessionRow[column] = value
-    else userRow[name] = value
+  const userRow: Row = {}
+  const rows: Record<string, Row> = { [Session.table]: {}, [RememberedDevice.table]: {} }
+  for (const [alias, value] of Object.entries(row)) {
+    const column = aliases.get(alias)
+    if (column) rows[column.table][column.name] = value
+    else userRow[alias] = value
   }
-  const session = Session.$createFromAdapterResult(sessionRow)
-  return { session, userRow: userRow[settings().users.id] === null ? null : userRow }
+  const [sessionRow, deviceRow] = Object.values(rows)
+  return {
+    session: Session.$createFromAdapterResult(sessionRow),
+    userRow: userRow[settings().users.id] === null ? null : userRow,
+    sessionDevice: deviceRow.id === null ? null : RememberedDevice.$createFromAdapterResult(deviceRow),
+  }
 }
 
 const livingRow = prepared('living_session', () =>
@@ -53,7 +67,8 @@ const livingRow = prepared('living_session', () =>
 const fullRow = prepared('session_and_user', () =>
   byStamp()
     .select(`${settings().users.table}.*`)
-    .select([...aliases].map(([alias, name]) => `sessions.${name} as ${alias}`)),
+    .leftJoin('remembered_devices', 'remembered_devices.id', 'sessions.device_id')
+    .select([...aliases].map(([alias, { table, name }]) => `${table}.${name} as ${alias}`)),
 )
 
 function byStamp() {

@@ -18,7 +18,7 @@ export interface NewSession extends Browser {
   isRenewal: boolean
   credentials: Credentials
   device?: Visit['device']
-  isConfirmed: boolean
+  passwordGiven: boolean
 }
 
 /**
@@ -26,8 +26,8 @@ export interface NewSession extends Browser {
  * the former session of a renewal ended, or the device was forgotten.
  */
 export async function storeSession(session: NewSession): Promise<Session | null> {
-  const { stamp, data, userAgent, address, former, isRenewal, credentials, device, isConfirmed } = session
-  const [now, userId] = [DateTime.now(), ownerOf(data)!]
+  const { stamp, data, userAgent, address, former, isRenewal, credentials, device } = session
+  const userId = ownerOf(data)!
   return Database.transaction(async (client) => {
     if (!(await areUnchanged(credentials, client))) return null
     const family = await replaceFormer(session, client)
@@ -35,11 +35,18 @@ export async function storeSession(session: NewSession): Promise<Session | null>
 
     await endOldest(userId, client)
     const deviceId = device ? device.id : isRenewal ? former!.deviceId : null
-    const confirmedAt = isConfirmed ? now : null
-    const columns = { stamp, userId, deviceId, family, data, userAgent, address, confirmedAt }
-    const times = { createdAt: now, lastActiveAt: now, expiresAt: DateTime.fromMillis(expiryOf(+now, +now)) }
-    return Session.create({ ...columns, ...times }, { client })
+    const columns = { stamp, userId, deviceId, family, data, userAgent, address }
+    return Session.create({ ...columns, ...timesOf(session) }, { client })
   })
+}
+
+/** A renewal gives no more time than the former session had, unless the user gave the password. */
+function timesOf({ former, isRenewal, passwordGiven }: NewSession) {
+  const now = DateTime.now()
+  const fresh = { createdAt: now, confirmedAt: passwordGiven ? now : null }
+  const { createdAt, confirmedAt } = isRenewal && !passwordGiven ? former! : fresh
+  const expiresAt = DateTime.fromMillis(expiryOf(+createdAt, +now))
+  return { createdAt, confirmedAt, lastActiveAt: now, expiresAt }
 }
 
 /** Returns the family of the new session, or null if the session to renew has ended. */

@@ -9,14 +9,22 @@ import { viewerOf } from './stamp'
 
 /** Signs the user in with a new session id and CSRF secret. Logs it when the session is stored. */
 export async function signIn(ctx: HttpContextContract, user: { id: number }, remember = false) {
-  await logIn(ctx, user, remember)
+  await guardOf(ctx).login(user as any, remember)
+  ctx.session.forget('csrf-secret')
   ctx.visit.afterStored = () => logEvent(ctx, 'sign-in')
 }
 
-/** Gives a signed-in user a new session id and CSRF secret, if the session still lives when the new one is stored. */
-export async function renewSession(ctx: HttpContextContract, user: { id: number }, remember: boolean) {
-  await logIn(ctx, user, remember)
-  ctx.visit.isRenewal = !!ctx.visit.session
+/**
+ * Gives the visitor a new session id, CSRF secret and remember-me token in place of those they have, if the session
+ * still lives when the new one is stored. The new session ends when the former one would have ended, and is confirmed
+ * only as long; unless this request gave the password.
+ */
+export function renewSession(ctx: HttpContextContract, { passwordGiven = false } = {}) {
+  const { session, visit } = ctx
+  visit.isRenewal = !!visit.session
+  visit.passwordGiven = passwordGiven
+  guardOf(ctx).renew()
+  session.forget('csrf-secret')
 }
 
 /** Signs in for this request only, by id, without a model. */
@@ -27,7 +35,7 @@ export function recognise(ctx: HttpContextContract, id: number) {
 }
 
 /** Returns whether the browser sent a remember-me cookie, valid or not. */
-export const isRemembered = (ctx: HttpContextContract) => !!rememberCookie(ctx)
+export const hasRememberCookie = (ctx: HttpContextContract) => !!rememberCookie(ctx)
 
 /** Ends the session, or the one that has just replaced it. Forgets this device and makes the visitor a guest. */
 export async function signOut(ctx: HttpContextContract) {
@@ -42,11 +50,6 @@ export async function signOut(ctx: HttpContextContract) {
 /** Returns whether the request comes from a page that signs in again because its living session ends soon. */
 export const isSigningInAgain = ({ request, visit }: HttpContextContract) =>
   visit.session !== undefined && request.qs().stamp === visit.session.stamp
-
-async function logIn(ctx: HttpContextContract, user: { id: number }, remember: boolean) {
-  await guardOf(ctx).login(user as any, remember)
-  ctx.session.forget('csrf-secret')
-}
 
 async function end(ctx: HttpContextContract, { userId, family, stamp }: Session) {
   const rememberedIds = [tokenFromCookie(rememberCookie(ctx))?.id ?? []].flat()
