@@ -1,5 +1,5 @@
 import 'reflect-metadata'
-import { setTimeout } from 'timers/promises'
+import { setImmediate, setTimeout } from 'timers/promises'
 import { Ignitor } from '@adonisjs/core/build/standalone'
 import { createServer } from './app/Server'
 
@@ -7,11 +7,20 @@ const server = new Ignitor(__dirname).httpServer()
 
 // The framework waits 3 seconds, which is too short for a slow database. Process managers often kill after 30.
 const timeoutMs = 25_000
+const arrivalMs = 250
 
 async function end() {
   process.on('uncaughtException', () => {})
-  await Promise.race([server.close().catch(() => {}), setTimeout(timeoutMs)])
+  server.application.isShuttingDown = true
+  await Promise.race([close(), setTimeout(timeoutMs)])
   process.exit()
+}
+
+/** Requests that were sent before the signal may still be in the queue of the operating system. */
+async function close() {
+  await setTimeout(arrivalMs)
+  await setImmediate()
+  await server.close().catch(() => {})
 }
 
 server

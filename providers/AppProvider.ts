@@ -13,9 +13,8 @@ export default class AppProvider {
 
   /** A stopping server closes each connection with its response. */
   private closeConnectionsWhenStopping() {
-    const server = this.app.container.use('Adonis/Core/Server')
-    server.hooks.after(async ({ response }) => {
-      if (!server.instance?.listening) response.header('Connection', 'close')
+    this.app.container.use('Adonis/Core/Server').hooks.after(async ({ response }) => {
+      if (this.app.isShuttingDown) response.header('Connection', 'close')
     })
   }
 

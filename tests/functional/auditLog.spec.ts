@@ -55,6 +55,16 @@ test.group('The audit log', (group) => {
     assert.approximately(Number(line.time), Date.now(), 60_000)
   })
 
+  test('takes over the id of a request if it has at most 64 plain characters', async ({ assert }) => {
+    const { email } = await ada()
+    const idOf = async (id: string) => {
+      const failure = () => new Visitor().send('/login', { email, password: 'x' }, { 'x-request-id': id })
+      return (await logOf(failure))[0].request_id
+    }
+    assert.equal(await idOf('Proxy_1.a-2'), 'Proxy_1.a-2')
+    for (const id of ['x'.repeat(65), 'a b', '"', 'a, b']) assert.match(`${await idOf(id)}`, /^\w{8}-\d+$/)
+  })
+
   test('has a line for the sign-in of a remembered device, but none for a check', async ({ assert }) => {
     const { user, visitor } = await come()
     await visitor.signIn(user, '/login', { remember_me: 'true' })

@@ -89,6 +89,11 @@ const rareMethods = [
 ]
 
 const oddTargets = [
+  'http://',
+  'http://?a',
+  'http://@',
+  'http://:80',
+  'a://',
   'http://[',
   'http://xn--/',
   'http://xn--iñvalid.com/',
