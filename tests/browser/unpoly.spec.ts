@@ -1,7 +1,7 @@
 import { test } from '@japa/runner'
 import type { Response } from 'playwright'
 import type User from 'App/Models/User'
-import { ada, emptyDatabase, expireSessions } from '../support/database'
+import { ada, age, emptyDatabase, expireSessions, sessionOf } from '../support/database'
 import {
   asking,
   comeBack,
@@ -18,6 +18,8 @@ import {
   state,
 } from '../support/browser'
 import { origin } from '../support/visitor'
+
+const isPassive = (response: Response) => response.request().headers()['x-session-passive'] === 'true'
 
 test.group("In Unpoly's world", (group) => {
   let user: User
@@ -37,6 +39,27 @@ test.group("In Unpoly's world", (group) => {
     await comeBack(page)
     await flash(page).filter({ hasText: 'Your session has expired.' }).waitFor()
     assert.equal(page.url(), `${origin}/lessons/open`)
+  })
+
+  test('polls and preloads are no activity, but following a link is', async ({ assert, browserContext }) => {
+    const page = await openAs(user, browserContext, '/')
+    await age(user, 60 * 60_000)
+    const { expires_at: end } = await sessionOf(user)
+    const polled = page.waitForResponse(isPassive)
+    await page.evaluate(() => {
+      const { radio } = (window as any).up
+      radio.startPolling(document.querySelector('#session-end'), { interval: 1 })
+    })
+    await polled
+    await page.evaluate(() => (window as any).up.radio.stopPolling(document.querySelector('#session-end')))
+    const preloaded = page.waitForResponse(isPassive)
+    await page.evaluate(() => (window as any).up.link.preload(document.querySelector('.lessons a')))
+    await preloaded
+    assert.equal((await sessionOf(user)).expires_at, end)
+
+    await page.click('#header [data-viewer]')
+    await page.locator('#account-form').waitFor()
+    assert.isAbove((await sessionOf(user)).expires_at, end)
   })
 
   test('Back to a page that redirects shows the address of the redirect', async ({

@@ -12,7 +12,7 @@ import { onChange, page, readPage, updateHeader } from './page'
 import { resendRefused } from './resend'
 import { respond } from './respond'
 import { listenToTabs } from './tabs'
-import { correctAddressOnBack } from './unpoly'
+import { correctAddressOnBack, markBackgroundRequests } from './unpoly'
 import { verdict } from './verdict'
 import { receive, warnInTime } from './warn'
 import { watch } from './watch'
@@ -32,6 +32,7 @@ export function start(options: Options) {
   ignoreDoubleSubmits()
   keepFragments()
   correctAddressOnBack()
+  markBackgroundRequests()
   watchDialog()
   hideOnLeaving()
   resendRefused()

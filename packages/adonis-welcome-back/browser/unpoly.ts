@@ -19,5 +19,12 @@ export function correctAddressOnBack() {
   })
 }
 
+/** Tells the server which requests no person made: polls, preloads and other requests in the background. */
+export function markBackgroundRequests() {
+  up.on('up:request:load', ({ request }: any) => {
+    if (request.background) request.headers['X-Session-Passive'] = 'true'
+  })
+}
+
 const once = (name: string) =>
   new Promise((resolve) => document.addEventListener(name, resolve, { once: true }))

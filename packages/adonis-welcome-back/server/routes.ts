@@ -15,7 +15,7 @@ export function routes() {
 }
 
 async function keepAlive({ auth, visit }: HttpContextContract) {
-  const isAlive = auth.user && (await visit.session?.keepAlive())
+  const isAlive = auth.user && (visit.session?.isPassive || (await visit.session?.keepAlive()))
   if (!isAlive) throw AuthenticationException.invalidSession(settings().guard)
   return visit.session!.expiresIn
 }

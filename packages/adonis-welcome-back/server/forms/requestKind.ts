@@ -10,3 +10,10 @@ export const wantsJson = (ctx: HttpContextContract) =>
 
 /** Returns whether Unpoly sent the request. */
 export const isUnpoly = ({ request }: HttpContextContract) => !!request.header('x-up-version')
+
+const prefetchHeaders = ['sec-purpose', 'purpose', 'x-moz']
+
+/** Returns whether no person made the request: a script says so, or the browser fetches a page in advance. */
+export const isBackground = ({ request }: HttpContextContract): boolean =>
+  request.header('x-session-passive') === 'true' ||
+  prefetchHeaders.some((name) => request.header(name)?.includes('prefetch'))

@@ -5,6 +5,7 @@ import { logEvent } from '../auditLog'
 import { isUnavailable } from '../database/unavailable'
 import { dataForOwner, removeDropped } from '../forms/keptForms'
 import { isCrossOrigin } from '../forms/origin'
+import { isBackground } from '../forms/requestKind'
 import { endDevice, forgetCopied } from '../remember/devices'
 import { browserOf } from './browser'
 import { omitCookie } from './cookies'
@@ -69,6 +70,7 @@ export default class DatabaseDriver implements SessionDriverContract {
     if (isSame && !ownerOf(values)) await this.signOut(session, values)
     else if (isSame) await session.saveChanges(this.before, values)
     else if (isCrossOrigin(this.ctx.request)) this.ctx.response.removeHeader('set-cookie')
+    else if (isBackground(this.ctx) && this.guard.viaRemember) this.ctx.response.removeHeader('set-cookie')
     else if (ownerOf(values)) await this.store(id, values)
     else this.keepForGuest(values)
   }
@@ -79,7 +81,9 @@ export default class DatabaseDriver implements SessionDriverContract {
 
     const { session: cookieSession, ...found } = await findWithUser(stamp)
     Object.assign(visit, { cookieSession, ...found })
-    if (visit.cookieSession && !visit.cookieSession.endReason) visit.session = visit.cookieSession
+    if (!cookieSession || cookieSession.endReason) return
+    visit.session = cookieSession
+    visit.session.isPassive = isBackground(this.ctx)
   }
 
   /** The ids of the package have fewer than 128 random bits. */

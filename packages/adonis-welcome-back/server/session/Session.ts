@@ -58,6 +58,9 @@ export default class Session extends BaseModel {
   @instant()
   public endedAt: DateTime | null
 
+  /** Whether no person made the request, so that it is no activity. */
+  public isPassive = false
+
   public get endReason(): EndReason | null {
     return this.storedEndReason ?? (this.expiresAt <= DateTime.now() ? 'expired' : null)
   }
@@ -105,7 +108,7 @@ export default class Session extends BaseModel {
 
     await Database.transaction(async (client) => {
       // Locks the row, so that its data stays the same between read and write.
-      await this.update(this.activity, client)
+      await this.update(this.isPassive ? { stamp: this.stamp } : this.activity, client)
       const current = await Session.query({ client }).where('stamp', this.stamp).where(isLiving).first()
       if (current) await this.update({ data: JSON.stringify(merge(current.data, changes)) }, client)
     })
@@ -147,7 +150,7 @@ export default class Session extends BaseModel {
   }
 
   private get isTouchDue() {
-    return !isWithin(age() / 100, this.lastActiveAt)
+    return !this.isPassive && !isWithin(age() / 100, this.lastActiveAt)
   }
 
   private get activity() {
