@@ -1,8 +1,10 @@
+import Env from '@ioc:Adonis/Core/Env'
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import Lesson from 'App/Models/Lesson'
 import { siteUrl } from 'App/View/siteUrl'
 
-const anHour = 'public, max-age=3600'
+/** Without `APP_URL` the client names the host in these files, so nobody else may get them. */
+const caching = () => (Env.get('APP_URL') ? 'public, max-age=3600' : 'no-store')
 
 export default class CrawlersController {
   public async robots({ request, response }: HttpContextContract) {
@@ -12,13 +14,13 @@ export default class CrawlersController {
       'Disallow: /go/',
       `Sitemap: ${siteUrl(request)}/sitemap.xml`,
     ]
-    response.header('Cache-Control', anHour).type('text/plain')
+    response.header('Cache-Control', caching()).type('text/plain')
     return lines.join('\n') + '\n'
   }
 
   public async sitemap({ request, response, view }: HttpContextContract) {
     const lessons = await Lesson.query().select('slug').orderBy('position')
-    response.header('Cache-Control', anHour).type('application/xml')
+    response.header('Cache-Control', caching()).type('application/xml')
     return view.render('sitemap', {
       origin: siteUrl(request),
       paths: ['/', '/lessons', ...lessons.map(({ path }) => path)],
