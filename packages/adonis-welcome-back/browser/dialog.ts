@@ -1,8 +1,7 @@
-import { selectors, signInPath, up } from './environment'
+import { adapter, selectors, signInPath, up } from './environment'
 import { failureOn, showMessage } from './failures'
 import { readPage } from './page'
 import { isAnythingTyped } from './typed'
-import { whenIdle } from './unpoly'
 
 /**
  * How a dialog ends: with the page that the server rendered after a sign-in; `agreed` or `left` after its buttons;
@@ -77,7 +76,7 @@ function start(kind: Kind, options: object) {
   const closing = new Promise<Outcome>((resolve) => (close = resolve))
   const events = { onOpened: nameDialog, onAccepted: () => close('agreed'), onDismissed: () => close('left') }
   // Opening a layer aborts Unpoly's requests, so this waits for them, up to 5,000 ms.
-  const opening = Promise.race([whenIdle(), wait(idleTimeoutMs)]).then(() =>
+  const opening = Promise.race([adapter.whenIdle(), wait(idleTimeoutMs)]).then(() =>
     up.layer.open({ mode: 'modal', history: false, ...options, ...events }),
   )
   opening.catch(() => close('failed'))

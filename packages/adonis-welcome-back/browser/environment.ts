@@ -1,6 +1,8 @@
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
 import type { AxiosStatic } from 'axios'
+import type { Adapter } from './adapters/adapter'
+import { unpoly } from './adapters/unpoly'
 
 /** Selectors of the app's layout. */
 interface Selectors {
@@ -20,6 +22,7 @@ export interface Options extends Partial<Selectors> {
 }
 
 export let axios: AxiosStatic
+export let adapter: Adapter
 export let up: any
 export let signInPath: string
 export let selectors: Selectors
@@ -33,6 +36,7 @@ export function configure(options: Options) {
   const { signOut = 'form[action="/logout"]' } = options
   axios = options.axios
   up = options.up
+  adapter = unpoly
   signInPath = options.signInPath ?? '/login'
   selectors = { header, main, flash, signIn, signOut }
   if (!document.querySelector(main)) throw new Error(`Welcome Back: no element matches main: '${main}'`)

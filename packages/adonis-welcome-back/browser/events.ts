@@ -1,4 +1,4 @@
-import { up } from './environment'
+import { adapter } from './environment'
 import { onChange, readPage } from './page'
 
 const minPauseMs = 1_000
@@ -52,7 +52,7 @@ export function listenToServer(ask: () => void) {
   window.addEventListener('pageshow', update)
   // An open stream would keep the page out of the back/forward cache.
   window.addEventListener('pagehide', close)
-  up.on('up:fragment:inserted up:fragment:destroyed', update)
+  adapter.onPartChange(update)
   onChange(update)
   update()
 }

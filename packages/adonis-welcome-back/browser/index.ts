@@ -2,17 +2,15 @@ import { announceMessages } from './announce'
 import type { Answer } from './check'
 import { watchDialog } from './dialog'
 import { ignoreDoubleSubmits } from './doubleSubmit'
-import { configure, up, type Options } from './environment'
+import { adapter, configure, up, type Options } from './environment'
 import { listenToServer } from './events'
 import { keepFailedForms } from './failures'
-import { keepFragments } from './fragment'
 import { hideOnLeaving } from './hidePage'
 import { reportMissingEdits } from './installation'
-import { onChange, page, readPage, updateHeader } from './page'
+import { onChange, page, readPage } from './page'
 import { resendRefused } from './resend'
 import { respond } from './respond'
 import { listenToTabs } from './tabs'
-import { correctAddressOnBack, markBackgroundRequests } from './unpoly'
 import { verdict } from './verdict'
 import { receive, warnInTime } from './warn'
 import { watch } from './watch'
@@ -26,13 +24,10 @@ export function start(options: Options) {
   configure(options)
   reportMissingEdits()
   options.Alpine.data('page', page)
+  adapter.start()
   announceMessages()
-  updateHeader()
   keepFailedForms()
   ignoreDoubleSubmits()
-  keepFragments()
-  correctAddressOnBack()
-  markBackgroundRequests()
   watchDialog()
   hideOnLeaving()
   resendRefused()

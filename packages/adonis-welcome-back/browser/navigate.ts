@@ -1,11 +1,24 @@
 import { readPage, wasReset } from './page'
 import { showPage } from './hidePage'
 
+let leaving = false
+
+/** Returns whether the page is about to be replaced. */
+export const isLeaving = () => leaving
+
+/** Goes to an address. Returns false, because this page does not belong to the living session. */
+export function visit(address: string): boolean {
+  leaving = true
+  location.assign(address)
+  return false
+}
+
 /**
  * Replaces the page, so that Back does not return to it. Keeps the fragment. Returns false, because this page does not
  * belong to the living session.
  */
 export function goTo(address: string): boolean {
+  leaving = true
   const target = new URL(address, location.href)
   target.hash = location.hash
   if (target.href === location.href) location.reload()

@@ -1,4 +1,4 @@
-import { selectors, up } from './environment'
+import { adapter, selectors } from './environment'
 
 /** The session that a page was rendered for. */
 export interface Page {
@@ -33,15 +33,21 @@ const listeners: (() => void)[] = []
 const renderListeners: (() => void)[] = []
 let known: string | undefined
 
-/** The Alpine component on `up-main`. Every update of the main area creates it again. */
+/**
+ * The Alpine component on `up-main`. Every update of the main area creates it again. A main area in an overlay is not
+ * that of the page.
+ */
 export function page({ isAuthenticated }: { isAuthenticated: boolean }) {
   return {
-    init() {
+    init(this: { $el: Element }) {
+      if (this.$el !== mainArea()) return
       window.isAuthenticated = isAuthenticated
       notifyRender()
     },
   }
 }
+
+export const mainArea = () => document.querySelector(selectors.main)
 
 /** Reads the session that this page, or a newer one from the server, was rendered for. */
 export function readPage(document = window.document): Page {
@@ -59,26 +65,34 @@ export const readEnds = (): Ends => ({
 export const token = () => meta('csrf-token')
 
 /** An error page has no such elements. */
-export const hasSessionHead = () => find('session-stamp') !== null
+export const hasSessionHead = (document = window.document) => find('session-stamp', document) !== null
 
 /** Returns whether this page follows a reset for its own session. */
 export const wasReset = () =>
   find('session-reset') !== null && meta('session-reset') === meta('session-stamp')
 
-/** Adopts head and header of a newer page. Everything else stays, including typed text. */
+/** Adopts head and header of a newer page after a verdict. Everything else stays, including typed text. */
 export function adopt(newer: Document) {
-  if (readPage(newer).viewer !== readPage().viewer) {
-    document.querySelector(selectors.header)?.replaceWith(newer.querySelector(selectors.header) ?? '')
-  }
+  if (readPage(newer).viewer !== readPage().viewer) replaceHeader(newer)
+  adoptHead(newer)
+}
+
+/** Adopts the head of a newer page: its session, its token, and when it ends. A guest's forms become the viewer's. */
+export function adoptHead(newer: Document) {
+  const { viewer } = readPage()
   for (const name of names) find(name)?.setAttribute('content', meta(name, newer))
-  for (const field of document.querySelectorAll<HTMLInputElement>('input[name=_csrf]')) field.value = token()
+  for (const field of fields('_csrf')) field.value = token()
+  if (viewer === '') fields('_viewer').forEach((field) => (field.value = readPage(newer).viewer))
   window.isAuthenticated = readPage(newer).isAuthenticated
   notifyRender()
 }
 
-/** Lets every update of the page replace the header. */
-export function updateHeader() {
-  up.compiler(selectors.header, (header: Element) => header.setAttribute('up-hungry', ''))
+const fields = (name: string) => document.querySelectorAll<HTMLInputElement>(`input[name=${name}]`)
+
+function replaceHeader(newer: Document) {
+  const [mine, theirs] = [document, newer].map((page) => page.querySelector(selectors.header))
+  mine?.replaceWith(theirs ?? '')
+  if (theirs) adapter.prepare(theirs)
 }
 
 /** Calls the listener when the page gets another session or viewer. */

@@ -1,7 +1,7 @@
 import { askToSignIn, closeDialog, isSignInOpen, isSignInAgainOpen, offerReload } from './dialog'
 import { fetchPage } from './fetchPage'
 import { hidePage, showPage } from './hidePage'
-import { goToReset, goToSwitched } from './navigate'
+import { goToReset, goToSwitched, visit } from './navigate'
 import { adopt, readPage } from './page'
 import { isSending } from './sending'
 import { notifyTabs } from './tabs'
@@ -19,14 +19,15 @@ export async function expire(): Promise<boolean> {
   return isAnythingTyped() || isSending() || isSignInOpen() ? signInHere() : goToReset()
 }
 
-export async function signInHere(): Promise<boolean> {
+/** Opens the sign-in dialog. A viewer who leaves it goes to an address, or to the reset. */
+export async function signInHere(address?: string): Promise<boolean> {
   hidePage()
   const outcome = await askToSignIn()
   if (outcome instanceof Document) {
     notifyTabs(readPage(outcome))
     return adoptOrSwitch(outcome)
   }
-  if (outcome === 'left') return goToReset()
+  if (outcome === 'left') return address ? visit(address) : goToReset()
   if (outcome === 'failed') showPage()
   return outcome === 'current'
 }

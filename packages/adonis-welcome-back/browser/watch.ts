@@ -1,6 +1,6 @@
 import { check, type Answer } from './check'
+import { adapter } from './environment'
 import { hasSessionHead, readPage } from './page'
-import { whenIdle } from './unpoly'
 
 const minIntervalMs = 5_000
 
@@ -30,7 +30,7 @@ export function watch(act: (answer: Answer) => void) {
     checkedAt = performance.now()
     const { stamp } = readPage()
     const answer = await check()
-    if (await whenIdle()) isOutdated = true
+    if (await adapter.whenIdle()) isOutdated = true
     if (readPage().stamp !== stamp) isOutdated = true
     if (!isOutdated) act(answer)
   }

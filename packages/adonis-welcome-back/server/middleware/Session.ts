@@ -17,7 +17,14 @@ export default class Session {
       endMessage: () => endMessageOf(ctx),
     })
     await next()
+    nameSession(ctx)
   }
+}
+
+/** Names the session and the viewer of a response, for a page that shows a part of it. Empty for a guest. */
+function nameSession({ auth, response, session }: HttpContextContract) {
+  response.header('X-Session-Stamp', auth.user ? stampOf(session.sessionId) : '')
+  response.header('X-Session-Viewer', currentViewer({ auth }))
 }
 
 /** Returns seconds, or empty texts for guests. A device that is still remembered then gets no warning. */

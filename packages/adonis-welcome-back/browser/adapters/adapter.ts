@@ -1,0 +1,14 @@
+/**
+ * What the package needs from the library that sends forms and updates parts of the page. Everything that knows such a
+ * library is in its adapter.
+ */
+export interface Adapter {
+  /** Starts to receive responses. Called once. */
+  start(): void
+  /** Waits until no request that can change the page is running. Returns whether one was. */
+  whenIdle(): Promise<boolean>
+  /** Calls the listener after a part of the page was inserted or removed. */
+  onPartChange(listener: () => void): void
+  /** Lets the library prepare an element that the package has inserted. */
+  prepare(element: Element): void
+}
