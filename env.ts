@@ -9,7 +9,7 @@ import {
   siteUrl,
   text,
   writablePath,
-} from './app/Settings'
+} from './app/Validators/settings'
 
 export default Env.rules({
   APP_KEY: secret(),

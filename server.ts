@@ -1,7 +1,7 @@
 import 'reflect-metadata'
 import { setImmediate, setTimeout } from 'timers/promises'
 import { Ignitor } from '@adonisjs/core/build/standalone'
-import { createServer } from './app/Server'
+import { createServer } from './framework/Server'
 
 const server = new Ignitor(__dirname).httpServer()
 

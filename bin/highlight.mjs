@@ -6,7 +6,17 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { extname } from 'node:path'
 
 const folder = 'resources/highlighted'
-const roots = ['app', 'config', 'contracts', 'database', 'packages', 'providers', 'resources', 'start']
+const roots = [
+  'app',
+  'config',
+  'contracts',
+  'database',
+  'framework',
+  'packages',
+  'providers',
+  'resources',
+  'start',
+]
 /** This program and its packages. */
 const version = digestOf(...['bin/highlight.mjs', 'package-lock.json'].map((path) => readFileSync(path)))
 const languages = {

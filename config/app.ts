@@ -10,10 +10,10 @@ import { logMethod } from 'App/Exceptions/withoutValues'
 export const appKey: string = Env.get('APP_KEY')
 
 export const http: ServerConfig = {
-  // The framework reads it outside its error handling. app/Server.ts does so safely.
+  // The framework reads it outside its error handling. framework/Server.ts does so safely.
   allowMethodSpoofing: false,
   subdomainOffset: 2,
-  generateRequestId: false, // app/Server.ts does
+  generateRequestId: false, // framework/Server.ts does
   trustProxy: proxyAddr.compile('loopback'),
   etag: false,
   jsonpCallbackName: 'callback',

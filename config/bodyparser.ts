@@ -7,7 +7,7 @@ const bodyParserConfig: BodyParserConfig = {
   json: { encoding: 'utf-8', limit: '64kb', strict: true, types: ['application/json'] },
   form: {
     encoding: 'utf-8',
-    // The encoded length. app/Middleware/Body.ts limits the text.
+    // The encoded length. app/Middleware/BodyLimit.ts limits the text.
     limit: '192kb',
     queryString: {},
     convertEmptyStringsToNull: true,

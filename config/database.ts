@@ -2,8 +2,8 @@ import { closeSync, openSync } from 'fs'
 import Env from '@ioc:Adonis/Core/Env'
 import Application from '@ioc:Adonis/Core/Application'
 import type { DatabaseConfig } from '@ioc:Adonis/Lucid/Database'
-import { preparePostgres } from 'App/Database/postgres'
-import { addressOf, prepareSqlite } from 'App/Database/sqlite'
+import { preparePostgres } from '../framework/postgres'
+import { addressOf, prepareSqlite } from '../framework/sqlite'
 
 const path = Env.get('SQLITE_PATH')
 if (Env.get('DB_CONNECTION') === 'sqlite') closeSync(openSync(path, 'a'))

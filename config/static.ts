@@ -1,7 +1,7 @@
 import Application from '@ioc:Adonis/Core/Application'
 import type { AssetsConfig } from '@ioc:Adonis/Core/Static'
 
-// Outside development app/Files.ts sends them.
+// Outside development framework/StaticFiles.ts sends them.
 const staticConfig: AssetsConfig = {
   enabled: Application.nodeEnvironment === 'development',
   dotFiles: 'ignore',

@@ -27,8 +27,8 @@ export default class AppProvider {
 
   private async sendFiles() {
     if (this.app.config.get('static.enabled')) return
-    const { default: Files } = await import('App/Files')
-    const files = new Files(this.app.publicPath())
+    const { default: StaticFiles } = await import('../framework/StaticFiles')
+    const files = new StaticFiles(this.app.publicPath())
     this.app.container.use('Adonis/Core/Server').hooks.before(async (ctx) => files.send(ctx))
   }
 
@@ -40,7 +40,9 @@ export default class AppProvider {
   }
 
   private sweepCounts() {
-    this.app.container.use('WelcomeBack').addSweep(async () => (await import('App/RateLimits')).sweepCounts())
+    this.app.container
+      .use('WelcomeBack')
+      .addSweep(async () => (await import('App/Models/RateLimit')).sweepCounts())
   }
 }
 

@@ -1,11 +1,11 @@
 import Server from '@ioc:Adonis/Core/Server'
 import { validator } from '@ioc:Adonis/Core/Validator'
-import { compileRoutes } from 'App/compileRoutes'
+import { compileRoutes } from '../framework/compileRoutes'
 
 Server.middleware.registerNamed({
   bodyParser: () => import('@ioc:Adonis/Core/BodyParser'),
-  body: () => import('App/Middleware/Body'),
-  plainText: () => import('App/Middleware/PlainText'),
+  bodyLimit: () => import('App/Middleware/BodyLimit'),
+  cleanInput: () => import('App/Middleware/CleanInput'),
   session: () => import('@ioc:WelcomeBack/Middleware/Session'),
   passive: () => import('@ioc:WelcomeBack/Middleware/Passive'),
   silentAuth: () => import('App/Middleware/SilentAuth'),

@@ -6,7 +6,7 @@ const slug = { match: /^[a-z0-9-]{1,80}$/ }
 const device = { match: /^[\w-]{43}$/ }
 const id = { match: /^\d{1,9}$/, cast: Number }
 
-const form = ['bodyParser', 'body', 'plainText']
+const form = ['bodyParser', 'bodyLimit', 'cleanInput']
 
 Route.get('/health', 'HealthController.show').as('health')
 Route.get('/robots.txt', 'CrawlersController.robots').as('robots')

@@ -1,7 +1,7 @@
 import { randomUUID } from 'crypto'
 import { DateTime } from 'luxon'
 import View from '@ioc:Adonis/Core/View'
-import { compileOnce, inheritGlobals, trimTheEnd } from 'App/View/templates'
+import { compileOnce, inheritGlobals, trimTheEnd } from '../framework/edge'
 import { siteUrl } from 'App/View/siteUrl'
 import { timeAgo } from 'App/View/timeAgo'
 

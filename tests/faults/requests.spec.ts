@@ -9,7 +9,7 @@ import { UserFactory } from 'Database/factories'
 import { emptyDatabase, lesson } from '../support/database'
 import { exchange, headOf, numbersOf, oddRequest, Wire } from '../support/fuzz'
 import { close, listen } from '../support/proxies'
-import { createServer, timeouts } from '../../app/Server'
+import { createServer, timeouts } from '../../framework/Server'
 import { SiteProcess, until } from '../support/processes'
 import { signedIn } from '../support/signedIn'
 

@@ -132,7 +132,7 @@ if (process.env.DB_CONNECTION !== 'pg')
     })
 
     test('in production, a COMMIT waits for the disk', async ({ assert }) => {
-      const { addressOf, prepareSqlite } = await import('App/Database/sqlite')
+      const { addressOf, prepareSqlite } = await import('../../framework/sqlite')
       const connection: any = new Sqlite(addressOf(path))
       prepareSqlite(connection, path)
       const [full, wal] = ['synchronous', 'journal_mode'].map(

@@ -1,5 +1,5 @@
 import { test } from '@japa/runner'
-import { countSignIn } from 'App/RateLimits'
+import { countSignIn } from 'App/Models/RateLimit'
 import {
   ada,
   changeSecret,

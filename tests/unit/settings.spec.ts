@@ -13,7 +13,7 @@ import {
   siteUrl,
   text,
   writablePath,
-} from '../../app/Settings'
+} from '../../app/Validators/settings'
 
 type Rule = (name: string, value?: string) => unknown
 

@@ -1,6 +1,6 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import { logEvent, signOut } from '@ioc:WelcomeBack'
-import { countPassword } from 'App/RateLimits'
+import { countPassword } from 'App/Models/RateLimit'
 import AccountValidator from 'App/Validators/AccountValidator'
 import DeletionValidator, { wrongAccountPassword } from 'App/Validators/DeletionValidator'
 

@@ -1,5 +1,5 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
-import { countPassword, resetPasswordCount } from 'App/RateLimits'
+import { countPassword, resetPasswordCount } from 'App/Models/RateLimit'
 import ConfirmationValidator, { wrongPassword } from 'App/Validators/ConfirmationValidator'
 
 export default class ConfirmationsController {

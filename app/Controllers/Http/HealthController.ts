@@ -1,5 +1,5 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
-import { isHealthy } from 'App/Database/health'
+import { isHealthy } from 'App/Models/health'
 
 export default class HealthController {
   public async show({ response }: HttpContextContract) {

@@ -1,7 +1,7 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import { endMessages, isAnythingKept, logEvent, Session, signIn, signOut } from '@ioc:WelcomeBack'
 import { redirectAfterSignIn } from 'App/Controllers/redirectAfterSignIn'
-import { countSignIn } from 'App/RateLimits'
+import { countSignIn } from 'App/Models/RateLimit'
 import User from 'App/Models/User'
 import LoginValidator, { wrongCredentials } from 'App/Validators/LoginValidator'
 

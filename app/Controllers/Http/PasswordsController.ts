@@ -1,7 +1,7 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import { logEvent, renewSession } from '@ioc:WelcomeBack'
 import type User from 'App/Models/User'
-import { countPassword, resetPasswordCount } from 'App/RateLimits'
+import { countPassword, resetPasswordCount } from 'App/Models/RateLimit'
 import { wrongPassword } from 'App/Validators/ConfirmationValidator'
 import PasswordValidator from 'App/Validators/PasswordValidator'
 

@@ -2,7 +2,7 @@ import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import { logEvent, signIn } from '@ioc:WelcomeBack'
 import { redirectAfterSignIn } from 'App/Controllers/redirectAfterSignIn'
 import User from 'App/Models/User'
-import { countRegistration } from 'App/RateLimits'
+import { countRegistration } from 'App/Models/RateLimit'
 import RegistrationValidator, { takenEmail } from 'App/Validators/RegistrationValidator'
 
 const ready = 'Your account is ready, and you are signed in.'

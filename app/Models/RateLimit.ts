@@ -2,7 +2,7 @@ import { createHash } from 'crypto'
 import Database from '@ioc:Adonis/Lucid/Database'
 import { RateLimiterPostgres, RateLimiterStoreAbstract } from 'rate-limiter-flexible'
 import { networkOf } from '@ioc:WelcomeBack'
-import SqliteRateLimiter from 'App/Database/SqliteRateLimiter'
+import SqliteRateLimiter from '../../framework/SqliteRateLimiter'
 import TooManyAttempts from 'App/Exceptions/TooManyAttempts'
 
 const minute = 60

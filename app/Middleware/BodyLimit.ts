@@ -5,7 +5,7 @@ const kinds = ['urlencoded', 'json']
 const maxBytes = 64 * 1024
 
 /** The limit applies to the text before encoding: an encoded form is up to three times as long. */
-export default class Body {
+export default class BodyLimit {
   public async handle({ request }: HttpContextContract, next: () => Promise<void>) {
     const isEmpty = request.header('content-length', '0') === '0' && !request.header('transfer-encoding')
     if (!isEmpty && !request.is(kinds)) throw new Exception('Neither a form nor JSON', 415)

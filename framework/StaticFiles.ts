@@ -11,7 +11,7 @@ const encodings = [
 
 const isNamedByHash = (path: string) => /-[\w-]{8}\.\w+$/.test(path)
 
-export default class Files {
+export default class StaticFiles {
   private contents = { br: new Map(), gzip: new Map(), identity: new Map<string, Buffer>() }
 
   constructor(folder: string) {

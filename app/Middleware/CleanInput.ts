@@ -1,7 +1,7 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 
 /** Normalizes line breaks, removes NUL, which PostgreSQL refuses, and prefers the token in the header. */
-export default class PlainText {
+export default class CleanInput {
   public async handle({ request }: HttpContextContract, next: () => Promise<void>) {
     const body = plain(request.body()) as Record<string, unknown>
     if (request.header('x-csrf-token')) delete body._csrf
