@@ -3,7 +3,7 @@ import globals from 'globals'
 import typescript from 'typescript-eslint'
 
 export default typescript.config(
-  { ignores: ['build', 'tmp', 'public/assets', 'tests/install/app'] },
+  { ignores: ['**/build', 'tmp', 'public/assets', 'tests/install/app'] },
   js.configs.recommended,
   typescript.configs.recommended,
   {
@@ -13,7 +13,10 @@ export default typescript.config(
       '@typescript-eslint/explicit-member-accessibility': 'off',
     },
   },
-  { files: ['bin/**', '**/*.cjs', 'bench/**', 'ace', '*.mjs'], languageOptions: { globals: globals.node } },
+  {
+    files: ['bin/**', '**/*.cjs', 'bench/**', 'ace', '*.mjs', 'packages/*/*.mjs'],
+    languageOptions: { globals: globals.node },
+  },
   {
     files: ['ace', '**/*.cjs', 'packages/*/server/**'],
     rules: { '@typescript-eslint/no-require-imports': 'off' },

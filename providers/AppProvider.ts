@@ -1,9 +1,11 @@
 import type { ApplicationContract } from '@ioc:Adonis/Core/Application'
+import { rejectFailedTransactions } from '../framework/transactions'
 
 export default class AppProvider {
   constructor(protected app: ApplicationContract) {}
 
   public async boot() {
+    rejectFailedTransactions()
     this.closeConnectionsWhenStopping()
     this.sendHeaders()
     await this.sendFiles()

@@ -127,7 +127,7 @@ const actions: Record<string, [action: (site: Site) => Promise<unknown>, ...quer
       await Database.from('sessions').update({ expires_at: 1 })
       await sweep()
     },
-    /delete from .remembered_devices. where .id. in .*expires_at. <=/,
+    /select .id. from .remembered_devices. where .expires_at. <=/,
     /delete from .kept_forms. where .expires_at. <=/,
     /select .* from .sessions. where .expires_at. <=.* limit/,
     /delete from .sessions. where .stamp. in/,

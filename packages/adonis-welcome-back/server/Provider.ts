@@ -1,6 +1,5 @@
 import { join, relative } from 'path'
 import type { ApplicationContract } from '@ioc:Adonis/Core/Application'
-import { rejectFailedTransactions } from './database/transactions'
 import { requireVersions } from './versions'
 
 const aMinute = 60_000
@@ -28,7 +27,6 @@ export default class WelcomeBackProvider {
     const { completeSettings } = await import('./settings')
     requireGuard()
     await completeSettings()
-    rejectFailedTransactions()
     await this.addVisits()
     await this.addSessionDriver()
     await this.addGuard()

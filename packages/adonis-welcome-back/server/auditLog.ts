@@ -2,6 +2,7 @@ import Logger from '@ioc:Adonis/Core/Logger'
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import type Session from './session/Session'
 import { stampOf, viewerOf } from './session/stamp'
+import { idOf } from './session/userId'
 
 type Event =
   | 'sign-in'
@@ -15,7 +16,7 @@ type Event =
 /** Logs an event with stamp, viewer, address and details, but no secrets. */
 export function logEvent(ctx: HttpContextContract, event: Event, details: Record<string, unknown> = {}) {
   const { auth, logger, request, session } = ctx
-  const [stamp, viewer] = auth.user ? [stampOf(session.sessionId), viewerOf(auth.user.id)] : []
+  const [stamp, viewer] = auth.user ? [stampOf(session.sessionId), viewerOf(idOf(auth.user))] : []
   logger.info({ event, stamp, viewer, address: request.ip(), ...details }, event)
 }
 

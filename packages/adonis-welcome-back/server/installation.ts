@@ -15,10 +15,10 @@ import Passive from './middleware/Passive'
 import Session from './middleware/Session'
 import SessionHeaders from './middleware/SessionHeaders'
 import { Probe } from './forms/refuse'
-import { settings } from './settings'
+import { settings, tables } from './settings'
 
 const databaseTimeoutMs = 2_000
-const isUnknown = /\b42(P01|703)\b|no such (table|column)/
+const isUnknown = /\b42(P01|703)\b|no such (table|column)|ER_(NO_SUCH_TABLE|BAD_FIELD_ERROR)/
 
 /** The requirements for an app, by file, and functions that check them. */
 const requirements: Record<string, () => boolean | Promise<boolean>> = {
@@ -62,7 +62,7 @@ const requirements: Record<string, () => boolean | Promise<boolean>> = {
   'config/welcomeback.ts: layout must be the name of a template': () => isTemplate(settings().layout),
 
   'The database must have the tables of the part: run node ace migration:run': async () =>
-    (await isTable('sessions')) && (await isTable('remembered_devices')) && isTable('kept_forms'),
+    (await Promise.all(Object.values(tables()).map((name) => isTable(name)))).every(Boolean),
 
   'config/welcomeback.ts: users must name the table of the users and its columns': () => {
     const { table, id, password } = settings().users

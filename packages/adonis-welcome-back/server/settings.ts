@@ -2,6 +2,15 @@ import Config from '@ioc:Adonis/Core/Config'
 import { string } from '@ioc:Adonis/Core/Helpers'
 import { Duration } from 'luxon'
 
+export interface Users {
+  table: string
+  /** The attribute of the model with the id, as `identifierKey` of config/auth.ts; `id` by default. */
+  key?: string
+  id: string
+  password: string
+  name: string
+}
+
 /** The settings in config/welcomeback.ts. */
 export interface WelcomeBackConfig {
   guard: string
@@ -16,7 +25,9 @@ export interface WelcomeBackConfig {
   /** How many sessions a user can have at the same time; the next sign-in ends the oldest. */
   maxSessions: number
   /** The table and columns of the guard's users, and the attribute of the model with a user's name. */
-  users: { table: string; id: string; password: string; name: string }
+  users: Users
+  /** The names of the package's tables. */
+  tables: { sessions: string; devices: string; keptForms: string }
   signInPath: string
   layout: string
   /** The key of the typed fields in the flash messages. Without it each field is a key, as in `session.flashAll`. */
@@ -27,6 +38,7 @@ export interface WelcomeBackConfig {
 }
 
 const defaults = {
+  tables: { sessions: 'sessions', devices: 'remembered_devices', keptForms: 'kept_forms' },
   lifetime: '12h',
   warning: '2m',
   maxSessions: 100,
@@ -38,20 +50,35 @@ const defaults = {
 
 export const settings = (): WelcomeBackConfig => Config.get('welcomeback')
 
+export const tables = () => settings().tables
+
 /** Adds defaults and values of config/auth.ts to the settings. Loads the guard's model only if `users` is missing. */
 export async function completeSettings() {
   const given: Partial<WelcomeBackConfig> = Config.get('welcomeback', {})
   const guard = given.guard ?? Config.get('auth.guard')
   const users = given.users ?? (await usersOf(guard))
-  Config.set('welcomeback', { ...defaults, ...given, guard, users })
+  const { identifierKey: key = 'id' } = Config.get(`auth.guards.${guard}.provider`, {})
+  Config.set('welcomeback', {
+    ...defaults,
+    ...given,
+    guard,
+    users: { ...users, key: users.key ?? key },
+    tables: { ...defaults.tables, ...given.tables },
+  })
 }
 
-async function usersOf(guard: string): Promise<WelcomeBackConfig['users']> {
+async function usersOf(guard: string): Promise<Users> {
   const { identifierKey, model, uids } = Config.get(`auth.guards.${guard}.provider`)
   const { default: User } = await model()
   User.boot()
   const column = (attribute: string): string => User.$getColumn(attribute).columnName
-  return { table: User.table, id: column(identifierKey), password: column('password'), name: uids[0] }
+  return {
+    table: User.table,
+    key: identifierKey,
+    id: column(identifierKey),
+    password: column('password'),
+    name: uids[0],
+  }
 }
 
 /** The key of the user's id in the data of a session. */

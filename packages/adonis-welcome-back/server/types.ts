@@ -1,4 +1,3 @@
-/// <reference lib="es2022" />
 // Ambient modules need a file without imports and exports.
 
 declare module '@ioc:WelcomeBack' {
@@ -21,22 +20,4 @@ declare module '@ioc:Adonis/Core/HttpContext' {
   interface HttpContextContract {
     visit: import('./session/Visit').default
   }
-}
-
-/** The types that database/transactions.ts needs of Knex, which has none. */
-declare module 'knex/lib/client' {
-  const Client: { prototype: { validateConnection(connection: any): boolean } }
-  export default Client
-}
-
-declare module 'knex/lib/execution/transaction' {
-  type Query = (
-    this: any,
-    connection: object,
-    sql: string,
-    status?: number,
-    value?: unknown,
-  ) => Promise<unknown>
-  const Transaction: { prototype: { query: Query } }
-  export default Transaction
 }

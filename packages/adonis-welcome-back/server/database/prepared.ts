@@ -10,7 +10,8 @@ interface Prepared {
 }
 
 /**
- * Returns a query that runs with new bindings. It is built once, and parsed once for each connection to PostgreSQL.
+ * Returns a query that runs with new bindings. With better-sqlite3 and PostgreSQL it is built once, and parsed once for
+ * each connection to PostgreSQL.
  *
  * @param name Unique among the prepared queries.
  * @param build Returns the query, of a model or of a table. The values of its bindings do not matter.
@@ -18,8 +19,10 @@ interface Prepared {
 export function prepared(name: string, build: () => { toSQL(): any }): Prepared {
   let text: string | undefined
   async function run(read: Read, values: unknown[]): Promise<Row[]> {
-    text ??= build().toSQL().toNative().sql as string
     const client = readClient()
+    if (!prepares.includes(client.driverName)) return runOnce(build(), values)
+
+    text ??= build().toSQL().toNative().sql as string
     const connection = await client.acquireConnection()
     try {
       if (client.driverName === 'better-sqlite3')
@@ -39,6 +42,15 @@ export function prepared(name: string, build: () => { toSQL(): any }): Prepared 
     // The driver of SQLite reads one row in half of the time.
     first: async (...values) => (await run('get', values))[0],
   }
+}
+
+/** The drivers whose connections run the text of a query. */
+const prepares = ['better-sqlite3', 'pg']
+
+/** Takes a query for a driver with `?` for each binding. */
+async function runOnce(query: { toSQL(): any }, values: unknown[]): Promise<Row[]> {
+  const result = await Database.rawQuery(query.toSQL().sql, values as any[])
+  return Array.isArray(result[0]) ? result[0] : result
 }
 
 /** PostgreSQL refuses a prepared `select *` after a migration added a column. A new connection prepares it again. */

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'http'
 import { finished } from 'stream'
+import type { UserId } from '../session/userId'
 
 /** The only event. It has no data, because the page sends the check. */
 export const changeEvent = 'event: change\ndata:\n\n'
@@ -13,7 +14,7 @@ export default class Stream {
   /** Takes Node's response, because the framework's would keep the whole request in memory. */
   constructor(
     public stamp: string,
-    public userId: number,
+    public userId: UserId,
     private response: ServerResponse,
   ) {
     this.whenClosed(() => clearTimeout(this.timer))

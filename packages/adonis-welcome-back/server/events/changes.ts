@@ -1,6 +1,7 @@
 import type { TransactionClientContract } from '@ioc:Adonis/Lucid/Database'
+import type { UserId } from '../session/userId'
 
-type Listener = (userId: number) => void
+type Listener = (userId: UserId) => void
 
 const listeners: Listener[] = []
 
@@ -8,7 +9,7 @@ const listeners: Listener[] = []
 export const onSessionChange = (listener: Listener) => listeners.push(listener)
 
 /** Notifies the listeners, after the COMMIT if there is a transaction. It is a hint: they query the database. */
-export function sessionsChanged(userId: number | null, client?: TransactionClientContract) {
+export function sessionsChanged(userId: UserId | null, client?: TransactionClientContract) {
   if (userId === null) return
   const notify = () => listeners.forEach((listener) => listener(userId))
   if (client) client.after('commit', notify)

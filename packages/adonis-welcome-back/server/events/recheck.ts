@@ -1,6 +1,7 @@
 import { setTimeout } from 'timers/promises'
 import Logger from '@ioc:Adonis/Core/Logger'
 import Session, { isLiving } from '../session/Session'
+import { isSameUser, UserId } from '../session/userId'
 import type Stream from './Stream'
 import { find, notify } from './streams'
 
@@ -25,7 +26,7 @@ export async function recheck(streams: Stream[]) {
 
 export const recheckAll = () => recheck(find(() => true))
 export const recheckSession = (stamp: string) => recheck(find((stream) => stream.stamp === stamp))
-export const recheckUser = (userId: number) => recheck(find((stream) => stream.userId === userId))
+export const recheckUser = (userId: UserId) => recheck(find((stream) => isSameUser(stream.userId, userId)))
 
 async function recheckOnce(streams: Stream[]) {
   for (const stream of streams) waiting.delete(stream)
@@ -48,6 +49,6 @@ async function findLivingSessions(stamps: string[]): Promise<Map<string, Session
 }
 
 function notifyOrWait(stream: Stream, session?: Session) {
-  if (session?.userId !== stream.userId) return notify(stream)
+  if (!session || !isSameUser(session.userId, stream.userId)) return notify(stream)
   stream.callIn(session.expiresAt.toMillis() - Date.now(), () => recheck([stream]))
 }

@@ -1,6 +1,7 @@
 import { lodash } from '@poppinss/utils'
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import { currentViewer, viewerOf } from '../session/stamp'
+import type { UserId } from '../session/userId'
 import type { Values } from '../session/values'
 import { settings } from '../settings'
 import { wantsJson } from './requestKind'
@@ -82,7 +83,7 @@ export async function forgetForm({ request, session }: Pick<HttpContextContract,
 }
 
 /** Returns a session's data for its next owner: without the CSRF secret and the forms of others. */
-export function dataForOwner(data: Values, userId: number | null): Values {
+export function dataForOwner(data: Values, userId: UserId | null): Values {
   const own = formsIn(data).filter(({ viewer }) => userId !== null && viewer === viewerOf(userId))
   const others = lodash.omit(data, ['csrf-secret', 'kept_forms'])
   return own.length ? { ...others, kept_forms: own } : others

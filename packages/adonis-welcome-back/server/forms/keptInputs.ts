@@ -1,18 +1,19 @@
 import { randomBytes } from 'crypto'
 import Database from '@ioc:Adonis/Lucid/Database'
+import { tables } from '../settings'
 
 export type Input = Record<string, string>
 
 /** With 64 KB each, these are 1.6 MB for a network and 64 MB in all. */
 const maxForms = { ofNetwork: 25, inAll: 1_000 }
 
-const rows = () => Database.from('kept_forms')
+const rows = () => Database.from(tables().keptForms)
 
 /** Stores the fields of a form and removes the oldest beyond the limits. Returns the id. */
 export async function storeInput(input: Input, network: string, expiresAt: number): Promise<string> {
   const id = randomBytes(16).toString('base64url')
   const columns = { id, network, input: JSON.stringify(input), expires_at: expiresAt }
-  await Database.table('kept_forms').insert(columns)
+  await Database.table(tables().keptForms).insert(columns)
   await removeOldest(rows().where('network', network), maxForms.ofNetwork)
   await removeOldest(rows(), maxForms.inAll)
   return id

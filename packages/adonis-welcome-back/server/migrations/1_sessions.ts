@@ -1,16 +1,17 @@
 import BaseSchema from '@ioc:Adonis/Lucid/Schema'
-import { settings } from '../settings'
+import { userIdColumn } from '../database/userIdColumn'
+import { tables } from '../settings'
 
 export default class Sessions extends BaseSchema {
   public async up() {
-    const { table: users, id } = settings().users
-    this.schema.createTable('sessions', (table) => {
-      table.string('stamp', 43).primary()
+    const addUserId = await userIdColumn(this.db)
+    this.schema.createTable(tables().sessions, (table) => {
+      table.string('stamp', 43).collate('utf8mb4_bin').primary()
       // Null for an ended session of a deleted account.
-      table.integer('user_id').unsigned().nullable().references(`${users}.${id}`).onDelete('CASCADE')
-      table.string('device_id', 43).nullable()
-      table.string('family', 43).notNullable().index()
-      table.text('data').notNullable()
+      addUserId(table).nullable()
+      table.string('device_id', 43).collate('utf8mb4_bin').nullable()
+      table.string('family', 43).collate('utf8mb4_bin').notNullable().index()
+      table.text('data', 'longtext').notNullable()
       table.string('user_agent', 500).notNullable()
       table.string('address', 45).notNullable()
       table.bigInteger('created_at').notNullable()
@@ -24,6 +25,6 @@ export default class Sessions extends BaseSchema {
   }
 
   public async down() {
-    this.schema.dropTable('sessions')
+    this.schema.dropTable(tables().sessions)
   }
 }

@@ -1,14 +1,15 @@
 import BaseSchema from '@ioc:Adonis/Lucid/Schema'
-import { settings } from '../settings'
+import { userIdColumn } from '../database/userIdColumn'
+import { tables } from '../settings'
 
 export default class RememberedDevices extends BaseSchema {
   public async up() {
-    const { table: users, id } = settings().users
-    this.schema.createTable('remembered_devices', (table) => {
-      table.string('id', 43).primary()
-      table.integer('user_id').unsigned().notNullable().references(`${users}.${id}`).onDelete('CASCADE')
-      table.string('token_hash', 43).notNullable()
-      table.string('previous_hash', 43).nullable()
+    const addUserId = await userIdColumn(this.db)
+    this.schema.createTable(tables().devices, (table) => {
+      table.string('id', 43).collate('utf8mb4_bin').primary()
+      addUserId(table).notNullable()
+      table.string('token_hash', 43).collate('utf8mb4_bin').notNullable()
+      table.string('previous_hash', 43).collate('utf8mb4_bin').nullable()
       table.string('user_agent', 500).notNullable()
       table.string('address', 45).notNullable()
       table.bigInteger('replaced_at').nullable()
@@ -20,6 +21,6 @@ export default class RememberedDevices extends BaseSchema {
   }
 
   public async down() {
-    this.schema.dropTable('remembered_devices')
+    this.schema.dropTable(tables().devices)
   }
 }

@@ -1,4 +1,5 @@
 import BaseSchema from '@ioc:Adonis/Lucid/Schema'
+import { tables } from '../settings'
 
 /** After the COMMIT, PostgreSQL notifies every process that a session has ended. The stamp is not secret. */
 export default class SessionChanges extends BaseSchema {
@@ -12,13 +13,13 @@ export default class SessionChanges extends BaseSchema {
         return null;
       end $$;
 
-      create trigger session_changed after update of user_id, end_reason, expires_at on sessions for each row
+      create trigger session_changed after update of user_id, end_reason, expires_at on ${tables().sessions} for each row
       when (old.user_id is not null and old.end_reason is null and (
         new.end_reason is not null or new.user_id is distinct from old.user_id or new.expires_at < old.expires_at
       ))
       execute function notify_session_change();
 
-      create trigger session_deleted after delete on sessions for each row
+      create trigger session_deleted after delete on ${tables().sessions} for each row
       when (old.user_id is not null and old.end_reason is null and old.expires_at > extract(epoch from now()) * 1000)
       execute function notify_session_change();
     `)

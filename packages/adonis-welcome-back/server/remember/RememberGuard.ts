@@ -5,6 +5,7 @@ import { SessionGuard } from '@adonisjs/auth/build/src/Guards/Session'
 import { browserOf } from '../session/browser'
 import { omitCookie } from '../session/cookies'
 import { secondsUntil } from '../session/expiry'
+import { isSameUser, UserId } from '../session/userId'
 import { rememberAge, settings } from '../settings'
 import { forget } from './devices'
 import RememberedDevice from './RememberedDevice'
@@ -30,9 +31,9 @@ export default class RememberGuard extends Guard {
   }
 
   /** The query for the session has already read the user. */
-  public async getUserForSessionId(id: number) {
+  public async getUserForSessionId(id: UserId) {
     const { userRow } = this.ctx.visit
-    if (userRow?.[settings().users.id] !== id) return super.getUserForSessionId(id)
+    if (!userRow || !isSameUser(userRow[settings().users.id], id)) return super.getUserForSessionId(id)
     const model = await this.provider.getModel()
     return this.provider.getUserFor(model.$createFromAdapterResult(userRow))
   }

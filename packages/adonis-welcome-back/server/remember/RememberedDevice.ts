@@ -3,7 +3,8 @@ import type { TransactionClientContract } from '@ioc:Adonis/Lucid/Database'
 import { BaseModel, column } from '@ioc:Adonis/Lucid/Orm'
 import { instant } from '../instant'
 import type { Browser } from '../session/browser'
-import { rememberAge, rememberLifetime } from '../settings'
+import type { UserId } from '../session/userId'
+import { rememberAge, rememberLifetime, tables } from '../settings'
 import { hashOf, successorOf, Token } from './token'
 
 const aMinute = 60_000
@@ -13,11 +14,15 @@ const maxDevices = 50
 export default class RememberedDevice extends BaseModel {
   public static selfAssignPrimaryKey = true
 
+  public static get table() {
+    return tables().devices
+  }
+
   @column({ isPrimary: true })
   public id: string
 
   @column()
-  public userId: number
+  public userId: UserId
 
   @column()
   public tokenHash: string
@@ -58,7 +63,7 @@ export default class RememberedDevice extends BaseModel {
   }
 
   /** Forgets the least recently used devices beyond 50. */
-  public static async add(token: Token, userId: number, browser: Browser, client: TransactionClientContract) {
+  public static async add(token: Token, userId: UserId, browser: Browser, client: TransactionClientContract) {
     const now = DateTime.now()
     const device = new this().fill({ id: token.id, userId, tokenHash: hashOf(token.secret), ...browser })
     device.merge({ createdAt: now, lastUsedAt: now })
@@ -78,8 +83,9 @@ export default class RememberedDevice extends BaseModel {
   }
 
   public static async removeExpired(limit: number) {
-    const expired = this.query().select('id').where('expires_at', '<=', Date.now()).limit(limit)
-    await this.query().whereIn('id', expired).delete()
+    const expired = await this.query().select('id').where('expires_at', '<=', Date.now()).limit(limit)
+    const ids = expired.map(({ id }) => id)
+    if (ids.length) await this.query().whereIn('id', ids).delete()
   }
 
   /** Returns whether the token may sign in: it is the current one, or was replaced within the last minute. */
@@ -131,7 +137,7 @@ export default class RememberedDevice extends BaseModel {
   }
 
   private row(client: TransactionClientContract) {
-    return client.from('remembered_devices').where('id', this.id).where('expires_at', '>', Date.now())
+    return client.from(tables().devices).where('id', this.id).where('expires_at', '>', Date.now())
   }
 
   private useBy({ userAgent, address }: Browser) {

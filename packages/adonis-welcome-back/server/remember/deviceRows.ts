@@ -1,6 +1,7 @@
 import Database from '@ioc:Adonis/Lucid/Database'
 import type Session from '../session/Session'
-import { rememberLifetime } from '../settings'
+import { rememberLifetime, tables } from '../settings'
+import type { UserId } from '../session/userId'
 import { livingSessions } from '../session/userSessions'
 import RememberedDevice from './RememberedDevice'
 
@@ -21,35 +22,35 @@ export interface DeviceRow {
 }
 
 /** Returns a query for the remembered devices of a user that have not expired. */
-export const rememberedDevices = (userId: number) =>
+export const rememberedDevices = (userId: UserId) =>
   RememberedDevice.query()
-    .where('remembered_devices.user_id', userId)
-    .where('remembered_devices.expires_at', '>', Date.now())
-    .where('remembered_devices.created_at', '>', Date.now() - rememberLifetime())
+    .where(`${tables().devices}.user_id`, userId)
+    .where(`${tables().devices}.expires_at`, '>', Date.now())
+    .where(`${tables().devices}.created_at`, '>', Date.now() - rememberLifetime())
 
 /** Returns a query for the living sessions that do not belong to a remembered device: each is a device of its own. */
-export const otherSessions = (userId: number) =>
+export const otherSessions = (userId: UserId) =>
   livingSessions(userId).where((query) =>
     query.whereNull('device_id').orWhereNotIn('device_id', rememberedDevices(userId).select('id')),
   )
 
 /** Returns a query for the rows of remembered devices. A device that is signed in shows its last active session. */
-export const rowsOfRemembered = (userId: number, current: Current) =>
+export const rowsOfRemembered = (userId: UserId, current: Current) =>
   rememberedDevices(userId)
-    .leftJoin('sessions as latest', 'latest.stamp', lastActiveSession())
+    .leftJoin(`${tables().sessions} as latest`, 'latest.stamp', lastActiveSession())
     .select(
-      'remembered_devices.id',
+      `${tables().devices}.id`,
       'latest.family',
       ...['user_agent', 'address', 'created_at'].map(ofSessionOrDevice),
       Database.raw(
         'case when last_active_at > last_used_at then last_active_at else last_used_at end as last_active_at',
       ),
       Database.raw('1 as is_remembered'),
-      Database.raw('remembered_devices.id = ? as is_current', [current?.deviceId ?? '']),
+      Database.raw(`${tables().devices}.id = ? as is_current`, [current?.deviceId ?? '']),
     )
 
 /** Returns a query for the rows of sessions without a remembered device. */
-export const rowsOfOthers = (userId: number, current: Current) =>
+export const rowsOfOthers = (userId: UserId, current: Current) =>
   otherSessions(userId).select(
     'stamp as id',
     'family',
@@ -60,11 +61,11 @@ export const rowsOfOthers = (userId: number, current: Current) =>
 
 const lastActiveSession = () =>
   Database.raw(
-    '(select stamp from sessions as own' +
-      ' where user_id = remembered_devices.user_id and device_id = remembered_devices.id' +
+    `(select stamp from ${tables().sessions} as own` +
+      ` where user_id = ${tables().devices}.user_id and device_id = ${tables().devices}.id` +
       ' and end_reason is null and expires_at > ? order by last_active_at desc, stamp limit 1)',
     [Date.now()],
   )
 
 const ofSessionOrDevice = (column: string) =>
-  Database.raw(`coalesce(latest.${column}, remembered_devices.${column}) as ${column}`)
+  Database.raw(`coalesce(latest.${column}, ${tables().devices}.${column}) as ${column}`)

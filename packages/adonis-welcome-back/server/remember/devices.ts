@@ -1,10 +1,13 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import Database, { TransactionClientContract } from '@ioc:Adonis/Lucid/Database'
 import { logEvent } from '../auditLog'
+import { transaction } from '../database/transaction'
 import { lockUser } from '../session/credentials'
 import type { EndReason } from '../session/endReasons'
 import { viewerOf } from '../session/stamp'
+import type { UserId } from '../session/userId'
 import { endSessions, livingSessions, requireLiving } from '../session/userSessions'
+import { tables } from '../settings'
 import Device from './Device'
 import {
   Current,
@@ -18,7 +21,7 @@ import RememberedDevice from './RememberedDevice'
 
 /** Returns some of the user's devices: first the one of the current session, then the last active ones. */
 export async function devicesOf(
-  userId: number,
+  userId: UserId,
   current: Current = null,
   { offset, limit } = { offset: 0, limit: 20 },
 ): Promise<Device[]> {
@@ -35,7 +38,7 @@ export async function devicesOf(
 }
 
 /** Returns the number of the user's devices. */
-export async function countDevices(userId: number): Promise<number> {
+export async function countDevices(userId: UserId): Promise<number> {
   const counts = await otherSessions(userId)
     .count('* as total')
     .unionAll(rememberedDevices(userId).count('* as total'))
@@ -44,10 +47,11 @@ export async function countDevices(userId: number): Promise<number> {
 }
 
 /** Returns the user's device with this id or with a living session of this stamp, or null. */
-export async function deviceOf(userId: number, id: string, current: Current = null): Promise<Device | null> {
+export async function deviceOf(userId: UserId, id: string, current: Current = null): Promise<Device | null> {
   const deviceOfSession = livingSessions(userId).where('stamp', id).select('device_id')
+  const deviceId = `${tables().devices}.id`
   const remembered = rowsOfRemembered(userId, current).where((query) =>
-    query.where('remembered_devices.id', id).orWhereIn('remembered_devices.id', deviceOfSession),
+    query.where(deviceId, id).orWhereIn(deviceId, deviceOfSession),
   )
   const [row] = await rowsOfOthers(userId, current).where('stamp', id).unionAll(remembered).pojo<DeviceRow>()
   return row ? new Device(row) : null
@@ -55,13 +59,12 @@ export async function deviceOf(userId: number, id: string, current: Current = nu
 
 /** Ends the sessions of these families, and forgets their devices and these ids. Returns both counts. */
 export async function endDevice(
-  userId: number,
+  userId: UserId,
   { families, rememberedIds }: Pick<Device, 'families' | 'rememberedIds'>,
   reason: EndReason,
   client?: TransactionClientContract,
 ): Promise<{ sessions: number; devices: number }> {
-  if (!client)
-    return Database.transaction((own) => endDevice(userId, { families, rememberedIds }, reason, own))
+  if (!client) return transaction((own) => endDevice(userId, { families, rememberedIds }, reason, own))
 
   await lockUser(userId, client)
   const ids = [...rememberedIds, ...(await deviceIdsOf(families, client))]
@@ -76,7 +79,7 @@ export async function endDevice(
  * if that family has ended: if two devices sign each other out at once, only the first succeeds.
  */
 export async function endOtherDevices(
-  userId: number,
+  userId: UserId,
   reason: EndReason,
   keptFamily: string | undefined,
   client: TransactionClientContract,
@@ -90,7 +93,7 @@ export async function endOtherDevices(
 }
 
 export async function forget(ids: string[], client = Database.connection()): Promise<number> {
-  return ids.length ? Number(await client.from('remembered_devices').whereIn('id', ids).delete()) : 0
+  return ids.length ? Number(await client.from(tables().devices).whereIn('id', ids).delete()) : 0
 }
 
 /** Ends the sessions of a device whose replaced token was used again, forgets the device, and logs it. */
@@ -100,6 +103,6 @@ export async function forgetCopied(ctx: HttpContextContract, { id, userId }: Rem
 }
 
 async function deviceIdsOf(families: string[], client: TransactionClientContract): Promise<string[]> {
-  const rows = await client.from('sessions').whereIn('family', families).select('device_id')
+  const rows = await client.from(tables().sessions).whereIn('family', families).select('device_id')
   return rows.flatMap(({ device_id: id }) => id ?? [])
 }

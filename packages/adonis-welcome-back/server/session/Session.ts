@@ -3,11 +3,13 @@ import { setTimeout } from 'timers/promises'
 import Logger from '@ioc:Adonis/Core/Logger'
 import Database from '@ioc:Adonis/Lucid/Database'
 import { BaseModel, column } from '@ioc:Adonis/Lucid/Orm'
+import { transaction } from '../database/transaction'
 import { sessionsChanged } from '../events/changes'
 import { instant } from '../instant'
-import { age, lifetime } from '../settings'
+import { age, lifetime, tables } from '../settings'
 import type { EndReason } from './endReasons'
 import { expiryOf, secondsUntil } from './expiry'
+import type { UserId } from './userId'
 import { difference, merge, Values } from './values'
 
 const confirmedForMs = 10 * 60_000
@@ -18,11 +20,15 @@ const touchTimeoutMs = 250
 export default class Session extends BaseModel {
   public static selfAssignPrimaryKey = true
 
+  public static get table() {
+    return tables().sessions
+  }
+
   @column({ isPrimary: true })
   public stamp: string
 
   @column()
-  public userId: number
+  public userId: UserId
 
   @column()
   public deviceId: string | null
@@ -106,7 +112,7 @@ export default class Session extends BaseModel {
     const changes = difference(before, after)
     if (changes.length === 0) return this.touch()
 
-    await Database.transaction(async (client) => {
+    await transaction(async (client) => {
       // Locks the row, so that its data stays the same between read and write.
       await this.update(this.isPassive ? { stamp: this.stamp } : this.activity, client)
       const current = await Session.query({ client }).where('stamp', this.stamp).where(isLiving).first()
@@ -133,7 +139,7 @@ export default class Session extends BaseModel {
 
   private static lastOfFamily(stamp: string): Promise<Session | null> {
     return this.query()
-      .whereIn('family', Database.from('sessions').select('family').where('stamp', stamp))
+      .whereIn('family', Database.from(tables().sessions).select('family').where('stamp', stamp))
       .orderByRaw("case when end_reason = 'replaced' then 1 else 0 end")
       .orderBy('created_at', 'desc')
       .first()
@@ -159,7 +165,7 @@ export default class Session extends BaseModel {
   }
 
   private update(columns: Record<string, unknown>, client = Database.connection()) {
-    return client.from('sessions').where('stamp', this.stamp).where(isLiving).update(columns)
+    return client.from(tables().sessions).where('stamp', this.stamp).where(isLiving).update(columns)
   }
 }
 

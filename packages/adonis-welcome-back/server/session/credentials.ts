@@ -1,6 +1,7 @@
 import type { LucidRow } from '@ioc:Adonis/Lucid/Orm'
 import type { TransactionClientContract } from '@ioc:Adonis/Lucid/Database'
 import { settings } from '../settings'
+import type { UserId } from './userId'
 
 export type Credentials = Record<string, unknown>
 
@@ -12,7 +13,7 @@ export function credentialsOf(user: LucidRow, isRemembered: boolean): Credential
 }
 
 /** Locks the user's row until the transaction ends. */
-export const lockUser = (userId: number, client: TransactionClientContract) =>
+export const lockUser = (userId: UserId, client: TransactionClientContract) =>
   areUnchanged({ [settings().users.id]: userId }, client)
 
 /** Returns whether the user's row still holds these values, and locks it. */

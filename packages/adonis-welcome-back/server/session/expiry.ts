@@ -1,8 +1,9 @@
 import { DateTime } from 'luxon'
 import { age, lifetime, userKey } from '../settings'
+import type { UserId } from './userId'
 import type { Values } from './values'
 
-export const ownerOf = (data: Values) => (data[userKey()] as number | undefined) ?? null
+export const ownerOf = (data: Values) => (data[userKey()] as UserId | undefined) ?? null
 
 /** Takes and returns milliseconds since 1970. */
 export const expiryOf = (createdAt: number, lastActiveAt: number) =>

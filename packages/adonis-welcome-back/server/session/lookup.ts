@@ -1,7 +1,7 @@
 import Database from '@ioc:Adonis/Lucid/Database'
 import { prepared, Row } from '../database/prepared'
 import RememberedDevice from '../remember/RememberedDevice'
-import { lifetime, settings } from '../settings'
+import { lifetime, settings, tables } from '../settings'
 import { secondsUntil } from './expiry'
 import Session from './Session'
 
@@ -14,11 +14,12 @@ export interface Found {
 }
 
 /** The columns of a session and its device by their names in a row that also has the columns of its user. */
-const aliases = new Map(
-  [Session, RememberedDevice].flatMap(({ table, $columnsDefinitions }) =>
-    [...$columnsDefinitions.values()].map(({ columnName: name }) => [`${table}__${name}`, { table, name }]),
-  ),
-)
+const models = { session: Session, device: RememberedDevice }
+type Kind = keyof typeof models
+const aliases = new Map<string, { kind: Kind; name: string }>()
+for (const kind of Object.keys(models) as Kind[])
+  for (const { columnName: name } of models[kind].$columnsDefinitions.values())
+    aliases.set(`${kind}__${name}`, { kind, name })
 
 /** Returns the living session with this stamp, or null. Builds no model. */
 export async function findLiving(stamp: string): Promise<LivingSession | null> {
@@ -40,26 +41,25 @@ export async function findWithUser(stamp: string): Promise<Found> {
   if (!row) return { session: null, userRow: null, sessionDevice: null }
 
   const userRow: Row = {}
-  const rows: Record<string, Row> = { [Session.table]: {}, [RememberedDevice.table]: {} }
+  const rows: Record<Kind, Row> = { session: {}, device: {} }
   for (const [alias, value] of Object.entries(row)) {
     const column = aliases.get(alias)
-    if (column) rows[column.table][column.name] = value
+    if (column) rows[column.kind][column.name] = value
     else userRow[alias] = value
   }
-  const [sessionRow, deviceRow] = Object.values(rows)
   return {
-    session: Session.$createFromAdapterResult(sessionRow),
+    session: Session.$createFromAdapterResult(rows.session),
     userRow: userRow[settings().users.id] === null ? null : userRow,
-    sessionDevice: deviceRow.id === null ? null : RememberedDevice.$createFromAdapterResult(deviceRow),
+    sessionDevice: rows.device.id === null ? null : RememberedDevice.$createFromAdapterResult(rows.device),
   }
 }
 
 const livingRow = prepared('living_session', () =>
   byStamp()
-    .whereNull('sessions.end_reason')
+    .whereNull(columnOf('end_reason'))
     .select(
-      'sessions.created_at',
-      'sessions.expires_at',
+      columnOf('created_at'),
+      columnOf('expires_at'),
       `${settings().users.table}.${settings().users.id} as user_id`,
     ),
 )
@@ -67,13 +67,15 @@ const livingRow = prepared('living_session', () =>
 const fullRow = prepared('session_and_user', () =>
   byStamp()
     .select(`${settings().users.table}.*`)
-    .leftJoin('remembered_devices', 'remembered_devices.id', 'sessions.device_id')
-    .select([...aliases].map(([alias, { table, name }]) => `${table}.${name} as ${alias}`)),
+    .leftJoin(tables().devices, `${tables().devices}.id`, columnOf('device_id'))
+    .select([...aliases].map(([alias, { kind, name }]) => `${models[kind].table}.${name} as ${alias}`)),
 )
 
 function byStamp() {
   const { table, id } = settings().users
-  return Database.from('sessions')
-    .leftJoin(table, `${table}.${id}`, 'sessions.user_id')
-    .where('sessions.stamp', '')
+  return Database.from(tables().sessions)
+    .leftJoin(table, `${table}.${id}`, columnOf('user_id'))
+    .where(columnOf('stamp'), '')
 }
+
+const columnOf = (name: string) => `${tables().sessions}.${name}`

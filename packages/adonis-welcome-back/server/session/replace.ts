@@ -1,11 +1,13 @@
 import { DateTime } from 'luxon'
-import Database, { TransactionClientContract } from '@ioc:Adonis/Lucid/Database'
+import type { TransactionClientContract } from '@ioc:Adonis/Lucid/Database'
+import { transaction } from '../database/transaction'
 import { sessionsChanged } from '../events/changes'
-import { settings } from '../settings'
+import { settings, tables } from '../settings'
 import type { Browser } from './browser'
 import { areUnchanged, Credentials } from './credentials'
 import { expiryOf, ownerOf } from './expiry'
 import Session, { isLiving } from './Session'
+import type { UserId } from './userId'
 import { endSessions, livingSessions } from './userSessions'
 import type { Values } from './values'
 import type Visit from './Visit'
@@ -28,7 +30,7 @@ export interface NewSession extends Browser {
 export async function storeSession(session: NewSession): Promise<Session | null> {
   const { stamp, data, userAgent, address, former, isRenewal, credentials, device } = session
   const userId = ownerOf(data)!
-  return Database.transaction(async (client) => {
+  return transaction(async (client) => {
     if (!(await areUnchanged(credentials, client))) return null
     const family = await replaceFormer(session, client)
     if (!family || (device && !(await device.store(client)))) return null
@@ -56,7 +58,7 @@ async function replaceFormer(next: NewSession, client: TransactionClientContract
 
   const columns = { end_reason: 'replaced', ended_at: Date.now(), data: '{}' }
   const isReplaced = await client
-    .from('sessions')
+    .from(tables().sessions)
     .where('stamp', former.stamp)
     .where(isLiving)
     .update(columns)
@@ -65,11 +67,13 @@ async function replaceFormer(next: NewSession, client: TransactionClientContract
   return Number(isReplaced) > 0 ? former.family : null
 }
 
-async function endOldest(userId: number, client: TransactionClientContract) {
-  const tooMany = livingSessions(userId, client)
+async function endOldest(userId: UserId, client: TransactionClientContract) {
+  const tooMany = await livingSessions(userId, client)
     .select('stamp')
     .orderBy('created_at', 'desc')
     .offset(settings().maxSessions - 1)
     .limit(1_000)
-  await endSessions(userId, 'too-many', (sessions) => sessions.whereIn('stamp', tooMany), client)
+  if (tooMany.length === 0) return
+  const stamps = tooMany.map(({ stamp }) => stamp)
+  await endSessions(userId, 'too-many', (sessions) => sessions.whereIn('stamp', stamps), client)
 }

@@ -6,9 +6,10 @@ import { tokenFromCookie } from '../remember/token'
 import { settings } from '../settings'
 import type Session from './Session'
 import { viewerOf } from './stamp'
+import type { UserId } from './userId'
 
 /** Signs the user in with a new session id and CSRF secret. Logs it when the session is stored. */
-export async function signIn(ctx: HttpContextContract, user: { id: number }, remember = false) {
+export async function signIn(ctx: HttpContextContract, user: object, remember = false) {
   await guardOf(ctx).login(user as any, remember)
   ctx.session.forget('csrf-secret')
   ctx.visit.afterStored = () => logEvent(ctx, 'sign-in')
@@ -28,10 +29,10 @@ export function renewSession(ctx: HttpContextContract, { passwordGiven = false }
 }
 
 /** Signs in for this request only, by id, without a model. */
-export function recognise(ctx: HttpContextContract, id: number) {
+export function recognise(ctx: HttpContextContract, id: UserId) {
   const guard = guardOf(ctx) as any
   guard.authenticationAttempted = true
-  guard.markUserAsLoggedIn({ id }, true)
+  guard.markUserAsLoggedIn({ [settings().users.key!]: id }, true)
 }
 
 /** Returns whether the browser sent a remember-me cookie, valid or not. */

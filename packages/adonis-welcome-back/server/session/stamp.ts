@@ -3,6 +3,7 @@ import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import type { RequestContract } from '@ioc:Adonis/Core/Request'
 import Config from '@ioc:Adonis/Core/Config'
 import BoundedMap from '../BoundedMap'
+import { idOf, UserId } from './userId'
 
 const maxCached = 10_000
 
@@ -38,16 +39,17 @@ function cached(stamps: Stamps, secret: string | undefined, make: () => string |
 }
 
 /** Returns the public name of a user, the same in all sessions. */
-export function viewerOf(userId: number): string {
-  if (!viewers.has(userId)) viewers.set(userId, sign('viewer', String(userId)))
-  return viewers.get(userId)!
+export function viewerOf(userId: UserId): string {
+  const id = String(userId)
+  if (!viewers.has(id)) viewers.set(id, sign('viewer', id))
+  return viewers.get(id)!
 }
 
-const viewers = new BoundedMap<number, string>(maxCached)
+const viewers = new BoundedMap<string, string>(maxCached)
 
 /** Returns the public name of the signed-in user, or an empty text for a guest. */
 export const currentViewer = ({ auth }: Pick<HttpContextContract, 'auth'>) =>
-  auth.user ? viewerOf(auth.user.id) : ''
+  auth.user ? viewerOf(idOf(auth.user)) : ''
 
 export function sign(kind: string, value: string) {
   return createHmac('sha256', Config.get('app.appKey')).update(`${kind}:${value}`).digest('base64url')

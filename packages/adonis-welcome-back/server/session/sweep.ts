@@ -1,8 +1,10 @@
 import { setTimeout } from 'timers/promises'
-import Database, { TransactionClientContract } from '@ioc:Adonis/Lucid/Database'
+import type { TransactionClientContract } from '@ioc:Adonis/Lucid/Database'
 import { logExpiry } from '../auditLog'
+import { transaction } from '../database/transaction'
 import { removeExpiredInputs } from '../forms/keptInputs'
 import RememberedDevice from '../remember/RememberedDevice'
+import { tables } from '../settings'
 import Session from './Session'
 
 const batchSize = 500
@@ -25,7 +27,7 @@ export async function sweep(): Promise<number> {
 }
 
 async function removeExpiredSessions(): Promise<number> {
-  const expired = await Database.transaction(takeExpired)
+  const expired = await transaction(takeExpired)
   expired.filter(({ storedEndReason }) => !storedEndReason).forEach(logExpiry)
   if (expired.length < batchSize) return expired.length
 
@@ -46,4 +48,4 @@ async function takeExpired(client: TransactionClientContract) {
 
 /** In SQLite a transaction that reads first cannot write after another process wrote. */
 const lockForWriting = (client: TransactionClientContract) =>
-  client.from('sessions').where('stamp', '').delete()
+  client.from(tables().sessions).where('stamp', '').delete()

@@ -1,15 +1,16 @@
 import { AuthenticationException } from '@adonisjs/auth/build/standalone'
 import type { TransactionClientContract } from '@ioc:Adonis/Lucid/Database'
 import { sessionsChanged } from '../events/changes'
-import { settings } from '../settings'
+import { settings, tables } from '../settings'
 import { lockUser } from './credentials'
 import type { EndReason } from './endReasons'
 import Session, { isLiving } from './Session'
+import type { UserId } from './userId'
 
 type Sessions = ReturnType<typeof livingSessions>
 
 /** Returns a query for the living sessions of a user. */
-export const livingSessions = (userId: number, client?: TransactionClientContract) =>
+export const livingSessions = (userId: UserId, client?: TransactionClientContract) =>
   Session.query({ client }).where('user_id', userId).where(isLiving)
 
 /**
@@ -17,7 +18,7 @@ export const livingSessions = (userId: number, client?: TransactionClientContrac
  * renewed ends too. The rows stay until they expire, because they have the reason.
  */
 export async function endSessions(
-  userId: number,
+  userId: UserId,
   reason: EndReason,
   choose: (sessions: Sessions) => Sessions,
   client: TransactionClientContract,
@@ -30,9 +31,9 @@ export async function endSessions(
 }
 
 /** Ends every session of a user whom the transaction deletes. The rows stay, because they have the reason. */
-export async function endSessionsOfDeletedUser(userId: number, client: TransactionClientContract) {
+export async function endSessionsOfDeletedUser(userId: UserId, client: TransactionClientContract) {
   await endSessions(userId, 'account-deleted', (sessions) => sessions, client)
-  await client.from('sessions').where('user_id', userId).update({ user_id: null })
+  await client.from(tables().sessions).where('user_id', userId).update({ user_id: null })
 }
 
 /** Throws an AuthenticationException if no session of this family lives. Locks the user until the transaction ends. */
