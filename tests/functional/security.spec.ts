@@ -309,7 +309,7 @@ test.group('The target of a request', (group) => {
     '/../.env': 404,
     '/.env': 404,
     '/unknown': 404,
-    '/lessons': 404,
+    '/lessons': 200,
     '/lessons/Sessions!': 404,
     '/?page=%00&page[]=1&return[]=x': 200,
     '/?a=%E0%A4%A': 200,
