@@ -3,7 +3,15 @@ import Logger from '@ioc:Adonis/Core/Logger'
 import Application from '@ioc:Adonis/Core/Application'
 import HttpExceptionHandler from '@ioc:Adonis/Core/HttpExceptionHandler'
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
-import { discardChanges, isUnavailable, isUnpoly, refuse, showForm, wantsJson } from '@ioc:WelcomeBack'
+import {
+  discardChanges,
+  isReferenceMissing,
+  isUnavailable,
+  isUnpoly,
+  refuse,
+  showForm,
+  wantsJson,
+} from '@ioc:WelcomeBack'
 import type TooManyAttempts from 'App/Exceptions/TooManyAttempts'
 import { retryForm } from 'App/Exceptions/retryForm'
 
@@ -70,6 +78,7 @@ export default class ExceptionHandler extends HttpExceptionHandler {
 
 function statusOf(error: any): number {
   if (isUnreadable(error)) return 400
+  if (isReferenceMissing(error)) return 404
   return error.status ?? (isUnavailable(error) ? 503 : 500)
 }
 

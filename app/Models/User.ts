@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon'
 import Hash from '@ioc:Adonis/Core/Hash'
-import Database from '@ioc:Adonis/Lucid/Database'
+import type { TransactionClientContract } from '@ioc:Adonis/Lucid/Database'
 import { BaseModel, beforeSave, column, hasMany, HasMany } from '@ioc:Adonis/Lucid/Orm'
 import { endOtherDevices, endSessionsOfDeletedUser } from '@ioc:WelcomeBack'
 import { saveUnique } from 'App/Models/saveUnique'
@@ -50,22 +50,17 @@ export default class User extends BaseModel {
     return Hash.verify(this.password, password)
   }
 
-  /** Also signs out and forgets every other device. */
-  public async changePassword(password: string, keptFamily?: string) {
-    const hash = await Hash.make(password)
-    await Database.transaction(async (client) => {
-      await client.from('users').where('id', this.id).update({ password: hash })
-      await endOtherDevices(this.id, 'password-changed', keptFamily, client)
-    })
-    await this.refresh()
+  /** Takes the hash of the new password. Also signs out and forgets every device, except those of one family. */
+  public async changePassword(hash: string, client: TransactionClientContract, keptFamily?: string) {
+    await client.from('users').where('id', this.id).update({ password: hash })
+    await endOtherDevices(this.id, 'password-changed', keptFamily, client)
+    this.$consumeAdapterResult({ password: hash })
   }
 
   /** Deletes the account with its comments, and ends its sessions. */
-  public async deleteAccount() {
-    await Database.transaction(async (client) => {
-      await endSessionsOfDeletedUser(this.id, client)
-      await client.from('users').where('id', this.id).delete()
-    })
+  public async deleteAccount(client: TransactionClientContract) {
+    await endSessionsOfDeletedUser(this.id, client)
+    await client.from('users').where('id', this.id).delete()
   }
 
   @beforeSave()

@@ -4,7 +4,7 @@ import type User from 'App/Models/User'
 import { password } from 'Database/factories'
 import { endAll, find } from '../../packages/adonis-welcome-back/server/events/streams'
 import * as lookup from '../../packages/adonis-welcome-back/server/session/lookup'
-import { ada, age, emptyDatabase, sessionOf } from '../support/database'
+import { ada, age, deleteAccount, emptyDatabase, sessionOf } from '../support/database'
 import { events, EventStream } from '../support/events'
 import { meanwhile } from '../support/meanwhile'
 import { until } from '../support/processes'
@@ -58,14 +58,15 @@ test.group('A stream of events', (group) => {
     assert.equal(await toldWhen(user, revoke), told)
   })
 
-  test('notifies the pages of all other devices that are signed out, and not this one', async ({
+  test('notifies the pages of all other devices that are signed out, and this one, which has a new stamp', async ({
     assert,
   }) => {
     const user = await ada()
     const here = await signedIn(user)
-    await EventStream.open(here)
+    const own = await EventStream.open(here)
     assert.equal(await toldWhen(user, () => here.act('/account/sessions?_method=DELETE')), told)
-    assert.equal(openCount(), 1)
+    assert.equal(await own.ended, told)
+    assert.isTrue(await here.isSignedIn())
   })
 
   test('notifies every page of a user after a new password, which gives the session a new stamp', async ({
@@ -86,7 +87,7 @@ test.group('A stream of events', (group) => {
 
   test('notifies the page after its user was deleted', async ({ assert }) => {
     const user = await ada()
-    assert.equal(await toldWhen(user, () => user.deleteAccount()), told)
+    assert.equal(await toldWhen(user, () => deleteAccount(user)), told)
   })
 
   test('notifies the page after its session expired, without a request', async ({ assert }) => {

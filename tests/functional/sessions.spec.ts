@@ -7,6 +7,7 @@ import User from 'App/Models/User'
 import {
   ada,
   age,
+  changePassword,
   emptyDatabase,
   expireSessions,
   grace,
@@ -317,7 +318,7 @@ test.group('A request under way', (group) => {
     const changed = 'another long password'
     const tab = visitor.clone()
 
-    meanwhile(User.prototype, 'changePassword', () => tab.signOut())
+    meanwhile(Database, 'transaction', () => tab.signOut())
     const fields = { current_password: password, password: changed, password_confirmation: changed }
     assert.deepEqual((await form.send(fields)).setsCookies, [])
     assert.isFalse(await visitor.isSignedIn())
@@ -369,7 +370,7 @@ test.group('A request under way', (group) => {
     const visitor = new Visitor()
     const form = await visitor.open('/login', 'login-form')
 
-    meanwhile(User, 'withCredentials', () => user.changePassword('another long password'))
+    meanwhile(User, 'withCredentials', () => changePassword(user, 'another long password'))
     const fields = { email: user.email, password, remember_me: 'true' }
     assert.deepEqual(await logOf(() => form.send(fields)), [])
     assert.isFalse(await visitor.isSignedIn())
@@ -381,7 +382,7 @@ test.group('A request under way', (group) => {
     const [visitor, other] = [new Visitor(), await User.findOrFail(user.id)]
     await visitor.signIn(user, '/login', { remember_me: 'true' })
 
-    await other.changePassword('another long password')
+    await changePassword(other, 'another long password')
     visitor.cookies.delete('session')
     assert.isFalse(await visitor.isSignedIn())
   })

@@ -3,7 +3,7 @@ import Database from '@ioc:Adonis/Lucid/Database'
 import Hash from '@ioc:Adonis/Core/Hash'
 import { password } from 'Database/factories'
 import { hashOf, successorOf } from '../../packages/adonis-welcome-back/server/remember/token'
-import { emptyDatabase } from '../support/database'
+import { emptyDatabase, lesson } from '../support/database'
 import { SiteProcess } from '../support/processes'
 import { Balancer } from '../support/proxies'
 import { rememberedVisitor, rememberedVisitors, tokenOf } from '../support/remembered'
@@ -186,6 +186,46 @@ test.group('A remembered device, on two processes', (group) => {
     assert.lengthOf(await signedIn(), rounds)
     assert.equal(new Set((await remembered()).map((row) => row.user_id)).size, rounds)
     assert.lengthOf(await remembered(), rounds)
+  })
+
+  test('deletes the account while another one signs it out: one of them succeeds, and says so', async ({
+    assert,
+  }) => {
+    let _csrf: string
+    const ways = [
+      (here: Visitor, device: string) => here.send(`${list}/${device}?_method=DELETE`, { _csrf }),
+      (here: Visitor) => here.send(`${list}?_method=DELETE`, { _csrf }),
+      (here: Visitor) => here.send('/account/password?_method=PUT', { _csrf, ...newPassword }),
+    ]
+    const results = await race(async (id, round) => {
+      const [{ visitor: here }, { visitor: there, token }] = await rememberedVisitors([{ id }, { id }])
+      _csrf ??= await pageToken(here)
+      const deletion = { _csrf, account_password: password }
+      const [ended, deleted] = await Promise.all([
+        ways[round % 3](here, token.id),
+        there.send('/account?_method=DELETE', deletion),
+      ])
+      const exists = (await Database.from('users').where('id', id)).length === 1
+      return { isEnded: /^\/account/.test(ended.location!), isDeleted: deleted.location === '/', exists }
+    })
+    for (const { isEnded, isDeleted, exists } of results)
+      assert.deepEqual({ isEnded, isDeleted }, { isEnded: exists, isDeleted: !exists })
+  })
+
+  test('posts a comment while its account is deleted, and is told', async ({ assert }) => {
+    let _csrf: string
+    await lesson()
+    const statuses = await race(async (id) => {
+      const [here, there] = (await rememberedVisitors([{ id }, { id }])).map(({ visitor }) => visitor)
+      _csrf ??= await pageToken(here)
+      const [answer] = await Promise.all([
+        there.send('/lessons/sessions/comments', { _csrf, body: 'Hello' }),
+        here.send('/account?_method=DELETE', { _csrf, account_password: password }),
+      ])
+      return answer.status
+    })
+    assert.deepEqual([...new Set(statuses)], [303])
+    assert.lengthOf(await Database.from('comments'), 0)
   })
 
   test('stays signed in if responses to a guest are late', async ({ assert }) => {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'crypto'
+import Hash from '@ioc:Adonis/Core/Hash'
 import Database from '@ioc:Adonis/Lucid/Database'
 import { storeSession } from '../../packages/adonis-welcome-back/server/session/replace'
 import type User from 'App/Models/User'
@@ -76,6 +77,13 @@ export async function storeSessions({ id }: User, count: number, expiresAt: numb
   for (let at = 0; at < rows.length; at += 80)
     await Database.table('sessions').multiInsert(rows.slice(at, at + 80))
 }
+
+export const changePassword = async (user: User, password: string) => {
+  const hash = await Hash.make(password)
+  await Database.transaction((client) => user.changePassword(hash, client))
+}
+
+export const deleteAccount = (user: User) => Database.transaction((client) => user.deleteAccount(client))
 
 export const revoke = ({ userId, family }: InstanceType<typeof Session>) =>
   endDevice(userId, { families: [family], rememberedIds: [] }, 'revoked')

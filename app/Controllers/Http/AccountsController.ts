@@ -1,5 +1,5 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
-import { logEvent, signOut } from '@ioc:WelcomeBack'
+import { logEvent, signOut, whileSignedIn } from '@ioc:WelcomeBack'
 import { countPassword } from 'App/Models/RateLimit'
 import AccountValidator from 'App/Validators/AccountValidator'
 import DeletionValidator, { wrongAccountPassword } from 'App/Validators/DeletionValidator'
@@ -21,7 +21,7 @@ export default class AccountsController {
     await countPassword(auth.user!.id, 'account_password')
     if (!(await auth.user!.hasPassword(password))) throw wrongAccountPassword()
 
-    await auth.user!.deleteAccount()
+    await whileSignedIn(ctx, (client) => auth.user!.deleteAccount(client))
     logEvent(ctx, 'account-deletion')
     await signOut(ctx)
     session.flash('notice', 'Your account is deleted, with your comments.')

@@ -1,5 +1,4 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
-import Database from '@ioc:Adonis/Lucid/Database'
 import { Exception } from '@adonisjs/core/build/standalone'
 import {
   countDevices,
@@ -8,9 +7,9 @@ import {
   endDevice,
   endOtherDevices,
   logEvent,
-  requireLiving,
   renewSession,
   signOut,
+  whileSignedIn,
 } from '@ioc:WelcomeBack'
 import { pageOf } from 'App/Models/pageOf'
 import { pageNumber } from 'App/Validators/pageNumber'
@@ -34,10 +33,7 @@ export default class SessionsController {
     if (!device) throw new Exception('There is no such device', 404)
     if (device.isCurrent) return this.destroyThis(ctx)
 
-    await Database.transaction(async (client) => {
-      await requireLiving(visit.session!, client)
-      await endDevice(auth.user!.id, device, 'revoked', client)
-    })
+    await whileSignedIn(ctx, (client) => endDevice(auth.user!.id, device, 'revoked', client))
     logEvent(ctx, 'revocation', { revoked: device.id })
     session.flash('notice', `${device.name} is ${device.ending}.`)
     return response.redirect('/account/sessions')
@@ -46,7 +42,7 @@ export default class SessionsController {
   public async destroyOthers(ctx: HttpContextContract) {
     const { auth, response, session, visit } = ctx
     const { family } = visit.session!
-    await Database.transaction((client) => endOtherDevices(auth.user!.id, 'revoked', family, client))
+    await whileSignedIn(ctx, (client) => endOtherDevices(auth.user!.id, 'revoked', family, client))
     logEvent(ctx, 'revocation', { revoked: 'all others' })
     // Makes copies of this browser's cookies worthless.
     renewSession(ctx)

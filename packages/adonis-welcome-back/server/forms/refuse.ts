@@ -1,6 +1,8 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
+import { isReferenceMissing } from '../database/references'
 import { discardChanges } from '../session/discardChanges'
 import { endMessages } from '../session/endReasons'
+import { noticeEnd } from '../session/signIn'
 import { settings } from '../settings'
 import { formViewer, isOwnForm } from './formViewer'
 import { keepForm, showForm } from './keptForms'
@@ -35,6 +37,7 @@ export async function refuse(error: any, ctx: HttpContextContract): Promise<bool
   switch (error.code) {
     case 'E_INVALID_AUTH_SESSION':
     case 'E_UNAUTHORIZED_ACCESS':
+      await noticeEnd(ctx)
       await askToSignIn(ctx)
       return true
     case 'E_BAD_CSRF_TOKEN':
@@ -42,7 +45,10 @@ export async function refuse(error: any, ctx: HttpContextContract): Promise<bool
       await refuseForm(ctx)
       return true
     default:
-      return false
+      // Their account was deleted meanwhile.
+      if (!isReferenceMissing(error) || !(await noticeEnd(ctx))) return false
+      await askToSignIn(ctx)
+      return true
   }
 }
 

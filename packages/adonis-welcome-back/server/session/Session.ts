@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon'
 import { setTimeout } from 'timers/promises'
 import Logger from '@ioc:Adonis/Core/Logger'
-import Database from '@ioc:Adonis/Lucid/Database'
+import Database, { TransactionClientContract } from '@ioc:Adonis/Lucid/Database'
 import { BaseModel, column } from '@ioc:Adonis/Lucid/Orm'
 import { transaction } from '../database/transaction'
 import { sessionsChanged } from '../events/changes'
@@ -120,8 +120,8 @@ export default class Session extends BaseModel {
     })
   }
 
-  public async confirm() {
-    await this.update({ confirmed_at: Date.now() })
+  public async confirm(client: TransactionClientContract) {
+    await this.update({ confirmed_at: Date.now() }, client)
   }
 
   public async expire() {

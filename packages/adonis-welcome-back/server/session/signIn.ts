@@ -4,6 +4,7 @@ import { isSameOrigin } from '../forms/origin'
 import { endDevice } from '../remember/devices'
 import { tokenFromCookie } from '../remember/token'
 import { settings } from '../settings'
+import { findWithUser } from './lookup'
 import type Session from './Session'
 import { viewerOf } from './stamp'
 import type { UserId } from './userId'
@@ -46,6 +47,18 @@ export async function signOut(ctx: HttpContextContract) {
   await guardOf(ctx).logout(true)
   visit.session = undefined
   session.clear()
+}
+
+/** If the session ended during the request, makes the visitor a guest and returns true. */
+export async function noticeEnd(ctx: HttpContextContract): Promise<boolean> {
+  const { session, visit } = ctx
+  const { session: current } = visit.session ? await findWithUser(visit.session.stamp) : visit
+  if (!visit.session || (current && !current.endReason)) return false
+
+  Object.assign(visit, { cookieSession: current, session: undefined })
+  guardOf(ctx).markUserAsLoggedOut()
+  session.clear()
+  return true
 }
 
 /** Returns whether the request comes from a page that signs in again because its living session ends soon. */

@@ -1,0 +1,24 @@
+import { AuthenticationException } from '@adonisjs/auth/build/standalone'
+import Database, { TransactionClientContract } from '@ioc:Adonis/Lucid/Database'
+import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
+import { settings } from '../settings'
+import { areUnchanged, credentialsOf } from './credentials'
+import { requireLiving } from './userSessions'
+
+/**
+ * Runs an action in a transaction that has locked the user. Throws an AuthenticationException, and does not run it, if
+ * the visitor's session ended or the user's password changed after the request read them. Verifying a password takes
+ * long enough for both.
+ */
+export function whileSignedIn<Result>(
+  { auth, visit }: HttpContextContract,
+  action: (client: TransactionClientContract) => Promise<Result>,
+): Promise<Result> {
+  return Database.transaction(async (client) => {
+    const isUnchanged = await areUnchanged(credentialsOf(auth.user!, false), client)
+    if (!isUnchanged || !visit.session) throw AuthenticationException.invalidSession(settings().guard)
+
+    await requireLiving(visit.session, client)
+    return action(client)
+  })
+}
