@@ -38,7 +38,7 @@ const table: Row[] = [
   ['sources.show', 'GET /source/start/routes.ts', 200, 200, 200],
   ['go.auth.reset', 'GET /go/auth/reset', page, page, page],
   ['go.auth.switched', 'GET /go/auth/switched', page, page, page],
-  ['go.signed_in', 'GET /go/signed-in', 200, '/', '/'],
+  ['go.signed_in', 'GET /go/signed-in', '/', '/', '/'],
   ['api.user.page', 'GET /api/user/page', 200, 200, 200],
   ['logins.store', 'POST /login', '/', '/', '/', pair],
   ['registrations.store', 'POST /register', '/', '/', '/', someone],

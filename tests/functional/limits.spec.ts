@@ -18,7 +18,7 @@ const attempt = (address: string, fields: { email?: string; password?: string } 
 
 const right = (address: string, owner = email) => attempt(address, { email: owner, password })
 
-const isSignedIn = (answer: Answer) => answer.location === '/go/signed-in?return=%2F'
+const isSignedIn = (answer: Answer) => !!answer.location?.startsWith('/go/signed-in?return=%2F&')
 
 async function attempts(count: number, one: (index: number) => Promise<Answer>) {
   const answers: Answer[] = []

@@ -229,7 +229,7 @@ test.group('Signing in without any cookie', (group) => {
     const [user, visitor] = [await ada(), new Visitor()]
     const answer = await visitor.send('/login?return=%2Faccount', { email: user.email, password })
 
-    assert.equal(answer.location, '/go/signed-in?return=%2Faccount')
+    assert.match(answer.location!, /^\/go\/signed-in\?return=%2Faccount&signature=/)
     assert.equal((await visitor.get(answer.location!)).location, '/account')
   })
 
@@ -240,6 +240,17 @@ test.group('Signing in without any cookie', (group) => {
 
     assert.equal(page.status, 200)
     assert.include(page.html, 'Your browser blocks cookies')
+  })
+
+  test('a stranger who follows a link to that page learns nothing about an account', async ({ assert }) => {
+    const { email } = await ada()
+    const { location } = await new Visitor().send('/login?return=%2Flogin', { email, password })
+    const links = ['/go/signed-in', '/go/signed-in?return=%2Flogin', location!.replace('login', 'register')]
+    for (const link of links) {
+      const answer = await new Visitor().get(link)
+      assert.equal(answer.status, 302, link)
+      assert.notInclude((await new Visitor().follow(answer)).html, 'are correct')
+    }
   })
 })
 

@@ -119,7 +119,10 @@ const actions: Record<string, [action: (site: Site) => Promise<unknown>, ...quer
     /update .sessions. set .*end_reason.* where .*user_id. =.*family. in/,
   ],
   'the reset': [
-    ({ visitor, device }) => visitor.get(`/go/auth/reset?stamp=${device.stamp}`),
+    async ({ visitor }) => {
+      await visitor.signOut()
+      return visitor.get('/go/auth/reset')
+    },
     /select .* from .sessions. where .family. in \(select .family. from .sessions. where .stamp. =/,
   ],
   'the sweep': [

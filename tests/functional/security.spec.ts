@@ -316,7 +316,7 @@ test.group('The target of a request', (group) => {
     '/login?return[]=x&return[a]=y': 200,
     '/register?return=%00': 200,
     '//': 404,
-    '/go/signed-in?return=%E0%A4%A': 200,
+    '/go/signed-in?return=%E0%A4%A&signature=x': 302,
   }
   for (const [path, status] of Object.entries(targets)) {
     test(`GET ${path} returns ${status}`, async ({ assert }) => {

@@ -1,14 +1,14 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
-import { endMessages, isAnythingKept, logEvent, Session, signIn, signOut } from '@ioc:WelcomeBack'
+import { endMessage, isAnythingKept, logEvent, signIn, signOut } from '@ioc:WelcomeBack'
 import { redirectAfterSignIn } from 'App/Controllers/redirectAfterSignIn'
 import { countSignIn } from 'App/Models/RateLimit'
 import User from 'App/Models/User'
 import LoginValidator, { wrongCredentials } from 'App/Validators/LoginValidator'
 
 export default class LoginsController {
-  public async create({ request, session, view }: HttpContextContract) {
-    const ended = endMessages[await Session.endReasonOf(request.qs().stamp)]
-    return view.render('pages/logins/create', { ended, isAnythingKept: await isAnythingKept(session) })
+  public async create(ctx: HttpContextContract) {
+    const [ended, kept] = [await endMessage(ctx), await isAnythingKept(ctx.session)]
+    return ctx.view.render('pages/logins/create', { ended, isAnythingKept: kept })
   }
 
   public async store(ctx: HttpContextContract) {

@@ -1,4 +1,4 @@
-import { readPage, wasReset } from './page'
+import { wasReset } from './page'
 import { showPage } from './hidePage'
 
 let leaving = false
@@ -28,7 +28,7 @@ export function goTo(address: string): boolean {
 
 /** Goes to the reset, unless this page follows a reset for this session: then the browser sends no cookie. */
 export function goToReset(): boolean {
-  if (!wasReset()) return goTo(`/go/auth/reset?stamp=${readPage().stamp}`)
+  if (!wasReset()) return goTo('/go/auth/reset')
   showPage()
   return false
 }

@@ -100,11 +100,11 @@ export default class Session extends BaseModel {
   /** The package copies all columns to find changes at `save`, which sessions do not use. */
   public $hydrateOriginals() {}
 
-  /** Returns why the session with this stamp ended. `fallback` is the reason for a session without a row. */
-  public static async endReasonOf(stamp: unknown, fallback: EndReason = 'expired'): Promise<EndReason> {
-    const last = typeof stamp === 'string' ? await this.lastOfFamily(stamp) : null
-    if (!last) return fallback
-    return last.endReason ?? (last.stamp === stamp ? fallback : 'replaced')
+  /** Returns why the session with this stamp ended. A session without a row has expired. */
+  public static async endReasonOf(stamp: string): Promise<EndReason> {
+    const last = await this.lastOfFamily(stamp)
+    if (!last) return 'expired'
+    return last.endReason ?? (last.stamp === stamp ? 'expired' : 'replaced')
   }
 
   /** Merges the changed keys into the row. Without a change, stores only the activity, and not on every request. */
