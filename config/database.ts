@@ -3,7 +3,8 @@ import Env from '@ioc:Adonis/Core/Env'
 import Application from '@ioc:Adonis/Core/Application'
 import type { DatabaseConfig } from '@ioc:Adonis/Lucid/Database'
 import { preparePostgres } from '../framework/postgres'
-import { addressOf, prepareSqlite } from '../framework/sqlite'
+import { addressOf } from '../framework/sqlite/file'
+import { prepareSqlite } from '../framework/sqlite/prepare'
 
 const path = Env.get('SQLITE_PATH')
 if (Env.get('DB_CONNECTION') === 'sqlite') closeSync(openSync(path, 'a'))

@@ -132,7 +132,8 @@ if (process.env.DB_CONNECTION !== 'pg')
     })
 
     test('in production, a COMMIT waits for the disk', async ({ assert }) => {
-      const { addressOf, prepareSqlite } = await import('../../framework/sqlite')
+      const { addressOf } = await import('../../framework/sqlite/file')
+      const { prepareSqlite } = await import('../../framework/sqlite/prepare')
       const connection: any = new Sqlite(addressOf(path))
       prepareSqlite(connection, path)
       const [full, wal] = ['synchronous', 'journal_mode'].map(
