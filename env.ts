@@ -6,7 +6,9 @@ import {
   oneOf,
   postgresUrl,
   secret,
+  sender,
   siteUrl,
+  smtpUrl,
   text,
   writablePath,
 } from './app/Validators/settings'
@@ -29,6 +31,8 @@ export default Env.rules({
   DB_CONNECTION: oneOf(['sqlite', 'pg'], 'sqlite'),
   SQLITE_PATH: writablePath('tmp/app.sqlite3'),
   DATABASE_URL: postgresUrl(),
+  SMTP_URL: smtpUrl(),
+  MAIL_FROM: sender('Welcome Back <welcome-back@localhost>'),
 
   // Not a setting: the view engine reads it.
   CACHE_VIEWS: () => String(['production', 'test'].includes(process.env.NODE_ENV!)),

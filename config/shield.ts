@@ -2,7 +2,7 @@ import type { ShieldConfig } from '@ioc:Adonis/Addons/Shield'
 import { isSameOrigin } from '../packages/adonis-welcome-back/server/forms/origin'
 
 /** A guest's form may stay open overnight. Its `Origin` protects it as well as a token. */
-const guestForms = ['/login', '/register']
+const guestForms = ['/login', '/register', '/forgot-password']
 
 const shieldConfig: ShieldConfig = {
   csrf: {

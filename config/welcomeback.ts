@@ -16,7 +16,7 @@ const welcomeBackConfig: Partial<WelcomeBackConfig> = {
 
   typedKey: 'typed',
   neverKept: ['password', 'password_confirmation', 'current_password', 'account_password'],
-  routesWithoutPage: ['go.*', 'api.*', 'health', 'comments.show', 'robots', 'sitemap'],
+  routesWithoutPage: ['go.*', 'api.*', 'dev.*', 'health', 'comments.show', 'robots', 'sitemap'],
 }
 
 export default welcomeBackConfig

@@ -10,7 +10,18 @@ export default class AppProvider {
     this.sendHeaders()
     await this.sendFiles()
     this.redirectToGet()
-    this.sweepCounts()
+    this.addSweeps()
+  }
+
+  public async ready() {
+    if (this.app.environment !== 'web') return
+    const { startDelivering } = await import('App/Mail/outbox')
+    startDelivering()
+  }
+
+  public async shutdown() {
+    const { stopDelivering } = await import('App/Mail/outbox')
+    stopDelivering()
   }
 
   /** A stopping server closes each connection with its response. */
@@ -41,10 +52,17 @@ export default class AppProvider {
     })
   }
 
-  private sweepCounts() {
-    this.app.container
-      .use('WelcomeBack')
-      .addSweep(async () => (await import('App/Models/RateLimit')).sweepCounts())
+  private addSweeps() {
+    this.app.container.use('WelcomeBack').addSweep(async () => {
+      const [limits, mails, links] = await Promise.all([
+        import('App/Models/RateLimit'),
+        import('App/Models/Mail'),
+        import('App/Models/MailedLink'),
+      ])
+      await limits.sweepCounts()
+      await mails.default.removeSurplus()
+      await links.default.removeExpired()
+    })
   }
 }
 

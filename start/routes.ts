@@ -1,8 +1,10 @@
 import Application from '@ioc:Adonis/Core/Application'
 import Route from '@ioc:Adonis/Core/Route'
 import { routes } from '@ioc:WelcomeBack'
+import { canSend } from 'App/Mail/transport'
 
 const slug = { match: /^[a-z0-9-]{1,80}$/ }
+const token = { match: /^[\w-]{43}$/ }
 const device = { match: /^[\w-]{43}$/ }
 const id = { match: /^\d{1,9}$/, cast: Number }
 
@@ -22,6 +24,8 @@ if (!Application.inProduction) {
   Route.post('/dev/session/expire', 'DevelopmentController.expire')
     .as('dev.session.expire')
     .middleware([...form, 'session'])
+  Route.get('/dev/mails', 'MailsController.index').as('dev.mails.index')
+  Route.get('/dev/mails/:id', 'MailsController.show').as('dev.mails.show').where('id', id)
 }
 
 Route.group(() => {
@@ -39,6 +43,16 @@ Route.group(() => {
     Route.post('/login', 'LoginsController.store').as('logins.store')
     Route.post('/logout', 'LoginsController.destroy').as('logins.destroy')
     Route.post('/register', 'RegistrationsController.store').as('registrations.store')
+    if (canSend()) {
+      Route.get('/forgot-password', 'PasswordResetsController.create').as('password_resets.create')
+      Route.post('/forgot-password', 'PasswordResetsController.store').as('password_resets.store')
+      Route.get('/reset-password/:token', 'PasswordResetsController.edit')
+        .as('password_resets.edit')
+        .where('token', token)
+      Route.put('/reset-password/:token', 'PasswordResetsController.update')
+        .as('password_resets.update')
+        .where('token', token)
+    }
   }).middleware(['shield', 'forms'])
 
   // Guests

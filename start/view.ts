@@ -2,10 +2,14 @@ import { randomUUID } from 'crypto'
 import { DateTime } from 'luxon'
 import View from '@ioc:Adonis/Core/View'
 import { compileOnce, inheritGlobals, trimTheEnd } from '../framework/edge'
+import { canSend } from 'App/Mail/transport'
+import { renderLine } from 'App/View/markdown'
 import { siteUrl } from 'App/View/siteUrl'
 import { timeAgo } from 'App/View/timeAgo'
 
 View.global('formKey', randomUUID)
+View.global('canSendMail', canSend)
+View.global('renderLine', renderLine)
 View.global('siteUrl', siteUrl)
 View.global('timeAgo', timeAgo)
 View.global('inSeconds', (seconds: number) =>

@@ -16,6 +16,9 @@ const limits = {
   'known address of account': { points: 1, duration: 30 * day },
   'registration by address': { points: 10, duration: 60 * minute },
   'registration by account': { points: 5, duration: 10 * minute },
+  'password reset by address': { points: 20, duration: 60 * minute },
+  'password reset by address and account': { points: 5, duration: 15 * minute },
+  'password reset by account': { points: 20, duration: 60 * minute },
   'password by account': { points: 10, duration: 15 * minute },
 }
 
@@ -46,6 +49,16 @@ export async function countRegistration(address: string, email: string) {
     ['registration by account', digest(email)],
   ])
   return countSignIn(address, email)
+}
+
+/** Counts a mail with a link to an e-mail, whether it has an account or not. Throws TooManyAttempts. */
+export async function limitPasswordReset(address: string, email: string) {
+  const [network, account] = [networkOf(address), digest(email)]
+  await count([
+    ['password reset by address', network],
+    ['password reset by address and account', `${network} ${account}`],
+    ['password reset by account', account],
+  ])
 }
 
 /** Counts a check of somebody's current password. Takes the user's id and the field; throws TooManyAttempts. */

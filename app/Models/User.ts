@@ -1,10 +1,12 @@
 import { DateTime } from 'luxon'
 import Hash from '@ioc:Adonis/Core/Hash'
-import type { TransactionClientContract } from '@ioc:Adonis/Lucid/Database'
+import Database, { TransactionClientContract } from '@ioc:Adonis/Lucid/Database'
 import { BaseModel, beforeSave, column, hasMany, HasMany } from '@ioc:Adonis/Lucid/Orm'
-import { endOtherDevices, endSessionsOfDeletedUser } from '@ioc:WelcomeBack'
+import { endOtherDevices, endSessionsOfDeletedUser, lockUser } from '@ioc:WelcomeBack'
 import { saveUnique } from 'App/Models/saveUnique'
 import Comment from 'App/Models/Comment'
+import Mail, { MailDetails, MailKind } from 'App/Models/Mail'
+import MailedLink from 'App/Models/MailedLink'
 
 export default class User extends BaseModel {
   @column({ isPrimary: true })
@@ -46,14 +48,37 @@ export default class User extends BaseModel {
     return { isNew, user: isNew ? user : await this.withCredentials(email, password) }
   }
 
+  /** Sets a new password by a mailed link. Returns null if the link does not work anymore. */
+  public static async resetPassword(token: string, password: string, device: string): Promise<User | null> {
+    const link = await MailedLink.living('password-reset', token)
+    if (!link) return null
+
+    const { user, hash } = { user: link.user, hash: await Hash.make(password) }
+    return Database.transaction(async (client) => {
+      await lockUser(user.id, client)
+      if (!(await link.use(client))) return null
+      await user.changePassword(hash, client, { device })
+      return user
+    })
+  }
+
   public hasPassword(password: string): Promise<boolean> {
     return Hash.verify(this.password, password)
   }
 
-  /** Takes the hash of the new password. Also signs out and forgets every device, except those of one family. */
-  public async changePassword(hash: string, client: TransactionClientContract, keptFamily?: string) {
+  /**
+   * Takes the hash of the new password. Also signs out and forgets every device, except those of one family. `device` is
+   * the name of the one that changes the password.
+   */
+  public async changePassword(
+    hash: string,
+    client: TransactionClientContract,
+    { device, keptFamily }: { device?: string; keptFamily?: string } = {},
+  ) {
     await client.from('users').where('id', this.id).update({ password: hash })
     await endOtherDevices(this.id, 'password-changed', keptFamily, client)
+    await MailedLink.query({ client }).where({ user_id: this.id, kind: 'password-reset' }).delete()
+    await this.notify('password-changed', { device }, client)
     this.$consumeAdapterResult({ password: hash })
   }
 
@@ -61,6 +86,11 @@ export default class User extends BaseModel {
   public async deleteAccount(client: TransactionClientContract) {
     await endSessionsOfDeletedUser(this.id, client)
     await client.from('users').where('id', this.id).delete()
+  }
+
+  private notify(kind: MailKind, details: MailDetails, client: TransactionClientContract) {
+    const mail = { kind, userId: this.id, recipient: this.email, details: { ...details, at: Date.now() } }
+    return Mail.add(mail, client)
   }
 
   @beforeSave()

@@ -58,9 +58,22 @@ export const writablePath = (fallback: string) => (name: string, value?: string)
 }
 
 export const siteUrl = () => (name: string, value?: string) => {
-  if (!value) return undefined
-  if (/^https?:/.test(value) && URL.canParse(value) && new URL(value).origin === value) return value
+  const isNeeded = process.env.NODE_ENV === 'production' && process.env.SMTP_URL
+  if (!value && !isNeeded) return undefined
+  if (value && /^https?:/.test(value) && URL.canParse(value) && new URL(value).origin === value) return value
   throw new SettingError(name, value, `write the address of the site, such as ${name}=https://example.com`)
+}
+
+export const smtpUrl = () => (name: string, value?: string) => {
+  if (!value) return undefined
+  if (/^smtps?:\/\//.test(value) && URL.canParse(value) && new URL(value).hostname) return value
+  throw new SettingError(name, '…', `write ${name}=smtps://user:password@smtp.example.com`)
+}
+
+export const sender = (fallback: string) => (name: string, value?: string) => {
+  if (!value && !process.env.SMTP_URL) return fallback
+  if (value && /^([^<>@",\n]+ <[^\s<>@,]+@[^\s<>@,]+>|[^\s<>@,]+@[^\s<>@,]+)$/.test(value)) return value
+  throw new SettingError(name, value, `write the sender of mails, such as ${name}=welcome@example.com`)
 }
 
 export const secret = () => (name: string, value?: string) => {

@@ -1,5 +1,6 @@
 import { test } from '@japa/runner'
 import Route from '@ioc:Adonis/Core/Route'
+import MailedLink from 'App/Models/MailedLink'
 import { CommentFactory, password } from 'Database/factories'
 import { ada, emptyDatabase, grace, lesson, openSession } from '../support/database'
 import { Fields, Visitor } from '../support/visitor'
@@ -29,6 +30,9 @@ const table: Row[] = [
   ['api.user.events', 'GET /api/user/events?stamp=none', 200, 200, 200],
   ['dev.session.expire', 'POST /dev/session/expire', 200, 200, 200],
 
+  ['dev.mails.index', 'GET /dev/mails', 200, 200, 200],
+  ['dev.mails.show', 'GET /dev/mails/:id', 404, 404, 404],
+
   ['robots', 'GET /robots.txt', 200, 200, 200],
   ['sitemap', 'GET /sitemap.xml', 200, 200, 200],
   ['home', 'GET /', 200, 200, 200],
@@ -42,6 +46,18 @@ const table: Row[] = [
   ['api.user.page', 'GET /api/user/page', 200, 200, 200],
   ['logins.store', 'POST /login', '/', '/', '/', pair],
   ['registrations.store', 'POST /register', '/', '/', '/', someone],
+
+  ['password_resets.create', 'GET /forgot-password', 200, 200, 200],
+  [
+    'password_resets.store',
+    'POST /forgot-password',
+    '/forgot-password',
+    '/forgot-password',
+    '/forgot-password',
+    { email: 'ada@example.com' },
+  ],
+  ['password_resets.edit', 'GET /reset-password/:reset', 200, 200, 200],
+  ['password_resets.update', 'POST /reset-password/:reset?_method=PUT', '/', '/', '/', someone],
 
   ['logins.create', 'GET /login', 200, '/', '/'],
   ['registrations.create', 'GET /register', 200, '/', '/'],
@@ -106,17 +122,20 @@ const table: Row[] = [
 const visitors = ['guest', 'owner', 'stranger'] as const
 
 /**
- * Returns a visitor on a lesson's page with a comment of the owner Ada, the id of the comment, and the stamp of Ada's
- * other device.
+ * Returns a visitor on a lesson's page with a comment of the owner Ada, the id of the comment, the stamp of Ada's other
+ * device, and the token of a link in a mail to Ada.
  */
-async function come(who: (typeof visitors)[number]) {
+async function come(
+  who: (typeof visitors)[number],
+): Promise<{ visitor: Visitor; params: Record<string, string> }> {
   const [owner, stranger, { id: lessonId }] = [await ada(), await grace(), await lesson()]
   const { id } = await CommentFactory.merge({ lessonId, userId: owner.id }).create()
   const otherDevice = await openSession(owner)
   const visitor = new Visitor()
   if (who !== 'guest') await visitor.signIn(who === 'owner' ? owner : stranger)
   await visitor.get(page)
-  return { visitor, id, stamp: otherDevice.stamp }
+  const reset = await MailedLink.issue('password-reset', owner, owner.email)
+  return { visitor, params: { id: String(id), stamp: otherDevice.stamp, reset } }
 }
 
 test.group('Access', (group) => {
@@ -135,12 +154,12 @@ test.group('Access', (group) => {
   for (const [, address, ...row] of table) {
     for (const [index, who] of visitors.entries()) {
       test(`${address} returns ${row[index]} to the ${who}`, async ({ assert }) => {
-        const { visitor, id, stamp } = await come(who)
-        const [method, path] = address.replace(':id', String(id)).replace(':stamp', stamp).split(' ')
+        const { visitor, params } = await come(who)
+        const [method, path] = address.replace(/:(id|stamp|reset)/, (_, name) => params[name]).split(' ')
         const answer = method === 'GET' ? await visitor.get(path) : await visitor.act(path, row[3])
         const expected = String(row[index])
-          .replace(/(:|%3A)id/, String(id))
-          .replace(':next', String(id + 1))
+          .replace(/(:|%3A)id/, params.id)
+          .replace(':next', String(Number(params.id) + 1))
         assert.equal(String(answer.location ?? answer.status), expected)
       })
     }

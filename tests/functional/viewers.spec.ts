@@ -35,8 +35,10 @@ async function come() {
   await visitor.signIn(user)
   const _csrf = (await visitor.get(page)).meta('csrf-token')!
   const addressOf = (pattern: string, method: string) =>
-    pattern.replace(':slug', 'sessions').replace(':id', `${id}`).replace(':device', device) +
-    (method === 'POST' ? '' : `?_method=${method}`)
+    pattern
+      .replace(':slug', 'sessions')
+      .replace(':id', `${id}`)
+      .replace(/:(device|token)/, device) + (method === 'POST' ? '' : `?_method=${method}`)
   return { user, visitor, _csrf, theirs: viewerOf(other.id), own: viewerOf(user.id), addressOf }
 }
 

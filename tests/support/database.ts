@@ -2,13 +2,17 @@ import { randomUUID } from 'crypto'
 import Hash from '@ioc:Adonis/Core/Hash'
 import Database from '@ioc:Adonis/Lucid/Database'
 import { storeSession } from '../../packages/adonis-welcome-back/server/session/replace'
+import { mailbox } from 'App/Mail/mailbox'
+import { deliver } from 'App/Mail/outbox'
 import type User from 'App/Models/User'
 import { endDevice, Session, stampOf } from '@ioc:WelcomeBack'
 import { LessonFactory, UserFactory } from 'Database/factories'
 
 /** Gives every test an empty site. */
 export async function emptyDatabase() {
-  for (const table of ['comments', 'kept_forms', 'sessions', 'lessons', 'users', 'rate_limits'])
+  await deliver()
+  mailbox.length = 0
+  for (const table of ['mails', 'comments', 'kept_forms', 'sessions', 'lessons', 'users', 'rate_limits'])
     await Database.from(table).delete()
 }
 

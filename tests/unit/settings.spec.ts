@@ -9,8 +9,10 @@ import {
   oneOf,
   postgresUrl,
   secret,
+  sender,
   SettingError,
   siteUrl,
+  smtpUrl,
   text,
   writablePath,
 } from '../../app/Validators/settings'
@@ -91,6 +93,23 @@ const cases: Record<string, Case> = {
     fallback: '127.0.0.1',
     example: /./,
   },
+  SMTP_URL: {
+    rule: smtpUrl(),
+    right: [
+      'smtp://127.0.0.1:25',
+      'smtps://user:pass@smtp.example.com',
+      'smtp://a:b@mail:587?requireTLS=true',
+    ].map((value) => [value, value]),
+    wrong: ['smtp.example.com', 'http://smtp.example.com', 'smtp://', 'smtp://a b:[', 'smtp'],
+    example: /SMTP_URL=smtps:\/\/user:password@smtp\.example\.com/,
+  },
+  MAIL_FROM: {
+    rule: sender('welcome-back@localhost'),
+    right: ['welcome@example.com', 'Welcome Back <welcome@example.com>'].map((value) => [value, value]),
+    wrong: ['welcome', 'a@b, c@d', 'Welcome <a@b>, Ada <c@d>', 'A <a@b', '<a@b>'],
+    fallback: 'welcome-back@localhost',
+    example: /MAIL_FROM=welcome@example\.com/,
+  },
   APP_KEY: {
     rule: secret(),
     right: [[key, key]],
@@ -128,6 +147,21 @@ test.group('Settings', () => {
   test('are not printed if they are secret', ({ assert }) => {
     assert.throws(() => secret()('APP_KEY', 'hunter2'), /^(?!.*hunter2)/)
     assert.throws(() => postgresUrl()('DATABASE_URL', 'mysql://u:hunter2@db'), /^(?!.*hunter2)/)
+    assert.throws(() => smtpUrl()('SMTP_URL', 'http://u:hunter2@mail'), /^(?!.*hunter2)/)
+  })
+})
+
+test.group('SMTP_URL', (group) => {
+  const { NODE_ENV, SMTP_URL = '' } = process.env
+  group.each.teardown(() => void Object.assign(process.env, { NODE_ENV, SMTP_URL }))
+
+  test('needs a sender, and in production the address of the site', ({ assert }) => {
+    Object.assign(process.env, { NODE_ENV: 'production', SMTP_URL: 'smtp://mail' })
+    assert.throws(() => sender('a@b')('MAIL_FROM', ''), /^MAIL_FROM=.*MAIL_FROM=welcome@example\.com/)
+    assert.throws(() => siteUrl()('APP_URL', ''), /^APP_URL=.*APP_URL=https:\/\/example\.com/)
+
+    process.env.NODE_ENV = 'development'
+    assert.isUndefined(siteUrl()('APP_URL', ''))
   })
 })
 

@@ -1,6 +1,6 @@
 import Hash from '@ioc:Adonis/Core/Hash'
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
-import { logEvent, renewSession, whileSignedIn } from '@ioc:WelcomeBack'
+import { deviceNameOf, logEvent, renewSession, whileSignedIn } from '@ioc:WelcomeBack'
 import type User from 'App/Models/User'
 import { countPassword, resetPasswordCount } from 'App/Models/RateLimit'
 import { wrongPassword } from 'App/Validators/ConfirmationValidator'
@@ -14,8 +14,9 @@ export default class PasswordsController {
     if (!(await isRight(auth.user!, current, password))) throw wrongPassword()
 
     await resetPasswordCount(auth.user!.id)
-    const hash = await Hash.make(password)
-    await whileSignedIn(ctx, (client) => auth.user!.changePassword(hash, client, visit.session!.family))
+    const [hash, device] = [await Hash.make(password), deviceNameOf(request.header('user-agent', '')!)]
+    const keptFamily = visit.session!.family
+    await whileSignedIn(ctx, (client) => auth.user!.changePassword(hash, client, { device, keptFamily }))
     renewSession(ctx, { passwordGiven: true })
     logEvent(ctx, 'password-change')
     session.flash('notice', 'Your password is changed. All other devices are signed out.')
