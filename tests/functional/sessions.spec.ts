@@ -18,7 +18,7 @@ import {
 } from '../support/database'
 import { password } from 'Database/factories'
 import { logOf } from '../support/auditLog'
-import { meanwhile } from '../support/meanwhile'
+import { afterNextCommit, meanwhile } from '../support/meanwhile'
 import { Answer, Fields, Visitor } from '../support/visitor'
 import { adaSignedIn } from '../support/signedIn'
 
@@ -318,7 +318,7 @@ test.group('A request under way', (group) => {
     const changed = 'another long password'
     const tab = visitor.clone()
 
-    meanwhile(Database, 'transaction', () => tab.signOut())
+    afterNextCommit(() => tab.signOut())
     const fields = { current_password: password, password: changed, password_confirmation: changed }
     assert.deepEqual((await form.send(fields)).setsCookies, [])
     assert.isFalse(await visitor.isSignedIn())

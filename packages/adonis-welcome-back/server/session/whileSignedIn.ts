@@ -1,6 +1,7 @@
 import { AuthenticationException } from '@adonisjs/auth/build/standalone'
-import Database, { TransactionClientContract } from '@ioc:Adonis/Lucid/Database'
+import type { TransactionClientContract } from '@ioc:Adonis/Lucid/Database'
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
+import { transaction } from '../database/transaction'
 import { settings } from '../settings'
 import { areUnchanged, credentialsOf } from './credentials'
 import { requireLiving } from './userSessions'
@@ -14,7 +15,7 @@ export function whileSignedIn<Result>(
   { auth, visit }: HttpContextContract,
   action: (client: TransactionClientContract) => Promise<Result>,
 ): Promise<Result> {
-  return Database.transaction(async (client) => {
+  return transaction(async (client) => {
     const isUnchanged = await areUnchanged(credentialsOf(auth.user!, false), client)
     if (!isUnchanged || !visit.session) throw AuthenticationException.invalidSession(settings().guard)
 
