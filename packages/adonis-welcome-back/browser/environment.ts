@@ -19,12 +19,15 @@ export interface Options extends Partial<Selectors> {
   up: any
   Alpine: { data(name: string, component: unknown): void }
   signInPath?: string
+  /** Returns whether something is typed that the package cannot see, as in an editor in a frame. */
+  isTyped?: () => boolean
 }
 
 export let axios: AxiosStatic
 export let adapter: Adapter
 export let up: any
 export let signInPath: string
+export let isTypedInApp: () => boolean
 export let selectors: Selectors
 
 /** Throws an error if a library or the main element is missing. */
@@ -37,6 +40,7 @@ export function configure(options: Options) {
   axios = options.axios
   up = options.up
   adapter = unpoly
+  isTypedInApp = options.isTyped ?? (() => false)
   signInPath = options.signInPath ?? '/login'
   selectors = { header, main, flash, signIn, signOut }
   if (!document.querySelector(main)) throw new Error(`Welcome Back: no element matches main: '${main}'`)

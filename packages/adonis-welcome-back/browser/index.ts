@@ -11,6 +11,7 @@ import { onChange, page, readPage } from './page'
 import { resendRefused } from './resend'
 import { respond } from './respond'
 import { listenToTabs } from './tabs'
+import { watchTyping } from './typed'
 import { verdict } from './verdict'
 import { receive, warnInTime } from './warn'
 import { watch } from './watch'
@@ -25,6 +26,7 @@ export function start(options: Options) {
   reportMissingEdits()
   options.Alpine.data('page', page)
   adapter.start()
+  watchTyping()
   announceMessages()
   keepFailedForms()
   ignoreDoubleSubmits()

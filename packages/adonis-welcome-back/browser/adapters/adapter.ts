@@ -7,7 +7,7 @@ export interface Adapter {
   start(): void
   /** Waits until no request that can change the page is running. Returns whether one was. */
   whenIdle(): Promise<boolean>
-  /** Calls the listener after a part of the page was inserted or removed. */
+  /** Calls the listener before and after a part of the page is inserted, and after it is removed. */
   onPartChange(listener: () => void): void
   /** Lets the library prepare an element that the package has inserted. */
   prepare(element: Element): void

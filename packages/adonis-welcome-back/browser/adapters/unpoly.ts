@@ -30,7 +30,8 @@ export const unpoly: Adapter = {
     return true
   },
 
-  onPartChange: (listener) => up.on('up:fragment:inserted up:fragment:destroyed', listener),
+  onPartChange: (listener) =>
+    up.on('up:fragment:loaded up:fragment:inserted up:fragment:destroyed', listener),
   prepare: (element) => up.hello(element),
 }
 
