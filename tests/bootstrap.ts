@@ -4,6 +4,7 @@ import { assert, specReporter } from '@japa/preset-adonis'
 import { browserClient } from '@japa/browser-client'
 import { launchChromium } from './support/chromium'
 import { serve } from './support/server'
+import { addTrial } from './support/trial'
 
 export const plugins: Config['plugins'] = [
   assert(),
@@ -21,5 +22,6 @@ export const runnerHooks: Required<Pick<Config, 'setup' | 'teardown'>> = {
 }
 
 export const configureSuite: Config['configureSuite'] = (suite) => {
+  if (suite.name === 'browser') suite.setup(addTrial)
   if (['functional', 'matrix', 'browser', 'install', 'pictures'].includes(suite.name)) suite.setup(serve)
 }

@@ -1,7 +1,6 @@
 import { announceMessages } from './announce'
 import type { Answer } from './check'
 import { watchDialog } from './dialog'
-import { ignoreDoubleSubmits } from './doubleSubmit'
 import { adapter, configure, up, type Options } from './environment'
 import { listenToServer } from './events'
 import { keepFailedForms } from './failures'
@@ -29,7 +28,6 @@ export function start(options: Options) {
   watchTyping()
   announceMessages()
   keepFailedForms()
-  ignoreDoubleSubmits()
   watchDialog()
   hideOnLeaving()
   resendRefused()

@@ -1,38 +1,34 @@
 import type { AxiosError, InternalAxiosRequestConfig } from 'axios'
-import { axios, up } from './environment'
-import { showMessage } from './failures'
+import { axios } from './environment'
 import { readPage, token } from './page'
 import { signInHere } from './recover'
 import { respond } from './respond'
 import { changesSomething, countRequests } from './sending'
 import type { Verdict } from './verdict'
 
-const notSent = 'This was not sent. Your text is still here: please send it again.'
-
 type Resendable = InternalAxiosRequestConfig & { isResent?: boolean }
 
 /**
- * Sends a request that the server refused with a verdict again, exactly once, after the page belongs to the living
- * session of the same viewer.
+ * Sends a request of axios that the server refused with a verdict again, exactly once, after the page belongs to the
+ * living session of the same viewer.
  */
 export function resendRefused() {
-  up.on('up:fragment:loaded', resendForm)
   axios.interceptors.request.use(sign)
-  axios.interceptors.response.use(undefined, resendRequest)
+  axios.interceptors.response.use(undefined, resend)
   countRequests()
 }
 
-async function resendForm(event: any) {
-  const { request, response, renderOptions } = event
-  const verdict = response.header('X-Session-Verdict')
-  if (!verdict || request.isSafe()) return
+let recovering: Promise<boolean> | undefined
 
-  event.preventDefault()
-  if (renderOptions.isResent || !(await recover(verdict))) return showMessage(renderOptions, notSent)
-
-  const params = new up.Params(request.params)
-  params.set('_csrf', token())
-  up.render({ ...renderOptions, params, isResent: true }).catch(() => {})
+/**
+ * Returns whether the page belongs to the living session and to its own viewer, so that what was refused can be sent
+ * again. Requests that are refused together share one dialog.
+ */
+export function recover(verdict: Verdict): Promise<boolean> {
+  recovering ??= (verdict === 'expired' ? signInHere() : respond(verdict)).finally(
+    () => (recovering = undefined),
+  )
+  return recovering
 }
 
 /** Adds a header to requests to this site, and the page's token and viewer to changing requests. */
@@ -46,19 +42,9 @@ function sign(config: Resendable) {
   return config
 }
 
-async function resendRequest(error: AxiosError) {
+async function resend(error: AxiosError) {
   const config = error.config as Resendable | undefined
   const verdict = error.response?.headers['x-session-verdict']
   if (!config || !verdict || config.isResent || !(await recover(verdict))) throw error
   return axios.request({ ...config, isResent: true } as Resendable)
-}
-
-let recovering: Promise<boolean> | undefined
-
-/** Requests that are refused together share one dialog. */
-function recover(verdict: Verdict): Promise<boolean> {
-  recovering ??= (verdict === 'expired' ? signInHere() : respond(verdict)).finally(
-    () => (recovering = undefined),
-  )
-  return recovering
 }

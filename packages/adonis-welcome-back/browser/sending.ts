@@ -1,10 +1,11 @@
 import type { InternalAxiosRequestConfig } from 'axios'
 import { axios } from './environment'
+import { isAnythingPressed } from './presses'
 
 let count = 0
 
-/** Returns whether a changing request of axios is running. */
-export const isSending = () => count > 0
+/** Returns whether a form or a request that changes something is being sent. */
+export const isSending = () => count > 0 || isAnythingPressed()
 
 export const changesSomething = ({ method }: InternalAxiosRequestConfig) =>
   !/^(get|head|options)$/i.test(method ?? 'get')

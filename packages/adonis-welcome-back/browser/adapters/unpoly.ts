@@ -7,6 +7,7 @@ import { reception } from '../reception'
 import { recheck, recoverFrom } from '../respond'
 import { isAnythingTyped } from '../typed'
 import type { Adapter } from './adapter'
+import { sendFormsOnce } from './unpolyForms'
 
 const endEvents = ['up:request:loaded', 'up:request:offline', 'up:request:aborted']
 const noResponse = 'The site does not respond. Please try again.'
@@ -19,6 +20,7 @@ export const unpoly: Adapter = {
     up.compiler(selectors.header, (header: Element) => header.setAttribute('up-hungry', ''))
     up.on('up:fragment:loaded', receive)
     up.on('up:fragment:inserted', adoptArrived)
+    sendFormsOnce()
     keepFragments()
     correctAddressOnBack()
     markBackgroundRequests()
