@@ -6,5 +6,5 @@ import { afterSignInPath } from '@ioc:WelcomeBack'
 export function redirectAfterSignIn({ request, response }: HttpContextContract) {
   const path = afterSignInPath(request)
   if (request.header('cookie')) return response.redirect(path)
-  return response.redirect(Route.makeSignedUrl('go.signed_in', { qs: { return: path }, expiresIn: '1m' }))
+  return response.redirect(Route.makeSignedUrl('go.signed_in', {}, { qs: { return: path }, expiresIn: '1m' }))
 }
