@@ -2,6 +2,14 @@ import js from '@eslint/js'
 import globals from 'globals'
 import typescript from 'typescript-eslint'
 
+const message = 'Name the locale, so that the result is the same on every machine.'
+const withoutLocale = [
+  'CallExpression[callee.property.name=/^to(Human|Format|Relative|RelativeCalendar)$/]:not(:has(Property[key.name=locale]))',
+  'CallExpression[callee.property.name=/^toLocale/]:not([arguments.0.type=Literal], :has(Property[key.name=locale]))',
+  'CallExpression[callee.property.name=localeCompare]:not([arguments.1.type=Literal])',
+  'NewExpression[callee.object.name=Intl]:not([arguments.0.type=Literal])',
+]
+
 export default typescript.config(
   { ignores: ['**/build', 'tmp', 'public/assets', 'tests/install/app'] },
   js.configs.recommended,
@@ -11,6 +19,7 @@ export default typescript.config(
       '@typescript-eslint/no-explicit-any': 'off',
       '@typescript-eslint/no-empty-object-type': 'off',
       '@typescript-eslint/explicit-member-accessibility': 'off',
+      'no-restricted-syntax': ['error', ...withoutLocale.map((selector) => ({ selector, message }))],
     },
   },
   {

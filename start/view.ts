@@ -5,12 +5,13 @@ import { compileOnce, inheritGlobals, trimTheEnd } from '../framework/edge'
 import { canSend } from 'App/Mail/transport'
 import { renderLine } from 'App/View/markdown'
 import { siteUrl } from 'App/View/siteUrl'
-import { timeAgo } from 'App/View/timeAgo'
+import { inUtc, timeAgo } from 'App/View/timeAgo'
 
 View.global('formKey', randomUUID)
 View.global('canSendMail', canSend)
 View.global('renderLine', renderLine)
 View.global('siteUrl', siteUrl)
+View.global('inUtc', inUtc)
 View.global('timeAgo', timeAgo)
 View.global('inSeconds', (seconds: number) =>
   DateTime.fromMillis(Date.now() + seconds * 1000, { zone: 'utc' }),

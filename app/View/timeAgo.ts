@@ -9,9 +9,12 @@ const units: [Intl.RelativeTimeFormatUnit, number][] = [
 ]
 const words = new Intl.RelativeTimeFormat('en')
 
+/** The site speaks English, whatever the language of the server. */
+export const inUtc = (at: DateTime, format: string) => at.toUTC().toFormat(format, { locale: 'en' })
+
 export function timeAgo(at: DateTime): string {
   const passed = Date.now() - at.toMillis()
-  if (passed >= 7 * day) return at.toUTC().toFormat('d LLLL yyyy')
+  if (passed >= 7 * day) return inUtc(at, 'd LLLL yyyy')
   const [unit, length] = units.find(([, duration]) => passed >= duration) ?? []
   return unit ? words.format(-Math.floor(passed / length!), unit) : 'just now'
 }

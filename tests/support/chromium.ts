@@ -1,5 +1,8 @@
-import { existsSync, statfsSync } from 'fs'
+import { execFileSync } from 'child_process'
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, statfsSync, writeFileSync } from 'fs'
+import { join } from 'path'
 import { chromium, Browser, Page } from 'playwright'
+import Application from '@ioc:Adonis/Core/Application'
 import { origin } from './visitor'
 
 const installed = [
@@ -13,10 +16,9 @@ const installed = [
 /** Starts the browser of CHROMIUM_PATH; else, on Linux x64, the one inside the npm package; else an installed one. */
 export async function launchChromium(): Promise<Browser> {
   const isPackaged = process.platform === 'linux' && process.arch === 'x64'
-  const executablePath =
-    process.env.CHROMIUM_PATH ?? (isPackaged ? await packaged() : installed.find(existsSync))
+  const isOwn = process.env.CHROMIUM_PATH === undefined && isPackaged
   const browser = await chromium.launch({
-    executablePath,
+    ...(isOwn ? packaged() : { executablePath: process.env.CHROMIUM_PATH ?? installed.find(existsSync) }),
     args: ['--no-sandbox', '--disable-background-networking', '--renderer-process-limit=1'],
     ignoreDefaultArgs: hasSharedMemory() ? ['--disable-dev-shm-usage'] : [],
   })
@@ -60,9 +62,41 @@ async function clearStorage(page: Page) {
   await session.detach()
 }
 
-/** The package brings its system libraries only to what looks like a bare machine. */
-async function packaged() {
-  process.env.AWS_EXECUTION_ENV ??= 'AWS_Lambda_nodejs22.x'
-  const { default: binary } = await import('@sparticuz/chromium')
-  return binary.executablePath()
+/** Returns how to start the browser of the package, with its own system libraries and fonts. */
+function packaged() {
+  const folder = Application.makePath('tmp', `chromium-${packagedVersion()}`)
+  if (!existsSync(folder)) unpackTo(folder)
+  const libraries = [join(folder, 'al2023', 'lib'), process.env.LD_LIBRARY_PATH ?? []].flat().join(':')
+  const env = { ...process.env, LD_LIBRARY_PATH: libraries, FONTCONFIG_PATH: join(folder, 'fonts') }
+  return { executablePath: join(folder, 'chromium'), env }
 }
+
+function packagedVersion(): string {
+  return JSON.parse(
+    readFileSync(Application.makePath('node_modules/@sparticuz/chromium/package.json'), 'utf8'),
+  ).version
+}
+
+const unpack = "import('@sparticuz/chromium').then(({ default: binary }) => binary.executablePath())"
+
+/**
+ * The package unpacks to the folder for temporary files, which the users of a machine share, and its libraries only on
+ * what looks like a bare machine. Several suites may unpack at once.
+ */
+function unpackTo(folder: string) {
+  const own = mkdtempSync(`${folder}-`)
+  const env = { ...process.env, TMPDIR: own, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs22.x' }
+  execFileSync(process.execPath, ['-e', unpack], { cwd: Application.appRoot, env })
+  writeFileSync(join(own, 'fonts', 'fonts.conf'), fontsIn(join(folder, 'fonts')))
+  try {
+    renameSync(own, folder)
+  } catch (error) {
+    rmSync(own, { recursive: true })
+    if (!existsSync(folder)) throw error
+  }
+}
+
+const fontsIn = (folder: string) =>
+  `<fontconfig><dir>${escaped(folder)}</dir><cachedir>${escaped(folder)}-cache</cachedir></fontconfig>`
+
+const escaped = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;')

@@ -1,6 +1,7 @@
 import { test } from '@japa/runner'
-import { DateTime } from 'luxon'
-import { timeAgo } from 'App/View/timeAgo'
+import { DateTime, Settings } from 'luxon'
+import { inUtc, timeAgo } from 'App/View/timeAgo'
+import { inWords } from '../../packages/adonis-welcome-back/server/settings'
 
 const texts: [string, object][] = [
   ['just now', { seconds: 59 }],
@@ -22,5 +23,20 @@ test.group('The age of a comment', () => {
 
   test('is its date after a week', ({ assert }) => {
     assert.equal(timeAgo(DateTime.fromISO('2025-03-01T23:05Z')), '1 March 2025')
+  })
+})
+
+test.group('A time on a machine that speaks another language', (group) => {
+  group.each.setup(() => {
+    const { defaultLocale } = Settings
+    Settings.defaultLocale = 'ar-EG'
+    return () => void (Settings.defaultLocale = defaultLocale)
+  })
+
+  test('is in English', ({ assert }) => {
+    const at = DateTime.fromISO('2025-03-01T23:05Z')
+    assert.equal(timeAgo(at), '1 March 2025')
+    assert.equal(inUtc(at, 'HH:mm'), '23:05')
+    assert.equal(inWords(27 * 3_600_000), '1 day, 3 hours')
   })
 })

@@ -104,4 +104,4 @@ const words: Record<number, string> = {}
 
 /** Takes milliseconds, returns `2 hours`. */
 export const inWords = (milliseconds: number) =>
-  (words[milliseconds] ??= Duration.fromMillis(milliseconds).rescale().toHuman())
+  (words[milliseconds] ??= Duration.fromMillis(milliseconds, { locale: 'en' }).rescale().toHuman())

@@ -5,9 +5,10 @@ const units: [Intl.RelativeTimeFormatUnit, number][] = [
   ['hour', 3_600],
   ['minute', 60],
 ]
-const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'long', timeStyle: 'long' })
-const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'long' })
-const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' })
+// The pages are in English in any browser, with times as on the server.
+const exact = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'long' })
+const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long' })
+const clock = new Intl.DateTimeFormat('en-GB', { timeStyle: 'short' })
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
 
 /** Shows the server's UTC times in the visitor's time zone, with the exact time in the title. */
