@@ -23,8 +23,18 @@ async function close() {
   await server.close().catch(() => {})
 }
 
+/** The framework would print a stack, and end with 0. */
+function stopAtStart({ code, port }: NodeJS.ErrnoException & { port?: number }) {
+  const isTaken = code === 'EADDRINUSE'
+  console.error(isTaken ? `Port ${port} is taken. Choose another PORT.` : `Cannot listen (${code}).`)
+  process.exit(1)
+}
+
 server
-  .start((handle) => createServer(server.application, handle))
+  .start((handle) => {
+    const listener = createServer(server.application, handle).once('error', stopAtStart)
+    return listener.once('listening', () => listener.off('error', stopAtStart))
+  })
   .then(() => {
     const [frameworks] = process.listeners('SIGTERM')
     // Without any listener for a moment, a signal would be lost.

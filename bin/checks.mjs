@@ -36,18 +36,18 @@ export function requireFolder() {
   }
 }
 
-/** Resolves if the port is free. */
-export function requirePort(port, host) {
-  if (!/^[1-9]\d*$/.test(port) || port > 65535) return // The settings' own rules tell what is wrong with it.
+/** Takes a free port, so that no second start can. Resolves to a function that releases it. */
+export function takePort(port, host) {
+  if (!/^[1-9]\d*$/.test(port) || port > 65535) return () => {} // The settings' own rules tell what is wrong with it.
 
   return new Promise((resolve) => {
-    const probe = createServer()
-    probe.once('error', ({ code }) => {
+    const taken = createServer()
+    taken.once('error', ({ code }) => {
       if (code === 'EADDRINUSE')
         stop(`Port ${port} is taken. Choose another, such as PORT=${Number(port) + 1}`)
       stop(`Cannot listen on ${host}:${port} (${code}). Choose another HOST and PORT in .env`)
     })
-    probe.listen(Number(port), host, () => probe.close(resolve))
+    taken.listen(Number(port), host, () => resolve(() => new Promise((released) => taken.close(released))))
   })
 }
 

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { requireFolder, requireNode, requirePort, run, runOnDatabase, stop } from './checks.mjs'
+import { requireFolder, requireNode, run, runOnDatabase, stop, takePort } from './checks.mjs'
 
 requireNode()
 requireFolder()
@@ -10,13 +10,14 @@ makeEnv()
 process.loadEnvFile('.env')
 
 const { HOST = '127.0.0.1', PORT = '3333' } = process.env
-await requirePort(PORT, HOST)
+const releasePort = await takePort(PORT, HOST)
 
 run('ace', 'generate:manifest')
 runOnDatabase('ace', 'migration:run')
 runOnDatabase('ace', 'db:seed')
 run('bin/highlight.mjs')
 run('node_modules/vite/bin/vite.js', 'build')
+await releasePort()
 
 const children = [
   spawn(process.execPath, ['node_modules/vite/bin/vite.js', 'build', '--watch', '--logLevel', 'error'], {

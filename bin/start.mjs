@@ -1,6 +1,6 @@
 // `npm start`: serves build/ in production.
 import { existsSync } from 'node:fs'
-import { requireNode, requirePort, runOnDatabase, stop } from './checks.mjs'
+import { requireNode, runOnDatabase, stop, takePort } from './checks.mjs'
 
 requireNode()
 if (!existsSync('build/server.js')) stop('There is no build yet. Make one: npm run build')
@@ -8,8 +8,9 @@ if (existsSync('.env')) process.loadEnvFile('.env')
 process.env.NODE_ENV = 'production'
 
 const { HOST = '127.0.0.1', PORT = '3333' } = process.env
-await requirePort(PORT, HOST)
+const releasePort = await takePort(PORT, HOST)
 
 runOnDatabase('build/ace', 'migration:run', '--force')
 runOnDatabase('build/ace', 'db:seed')
+await releasePort()
 await import('../build/server.js')

@@ -24,6 +24,19 @@ export default class AppProvider {
     stopDelivering()
   }
 
+  public async ready() {
+    if (this.app.environment === 'web') await this.reportSettings()
+  }
+
+  private async reportSettings() {
+    const { shortenedWarning } = await import('App/Validators/settings')
+    const [warning, age, lifetime] = ['SESSION_WARNING', 'SESSION_AGE', 'SESSION_LIFETIME'].map((name) =>
+      this.app.env.get(name),
+    )
+    const line = shortenedWarning(warning, age, lifetime)
+    if (line) this.app.logger.warn(line)
+  }
+
   /** A stopping server closes each connection with its response. */
   private closeConnectionsWhenStopping() {
     this.app.container.use('Adonis/Core/Server').hooks.after(async ({ response }) => {

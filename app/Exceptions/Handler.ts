@@ -12,6 +12,7 @@ import {
   showForm,
   wantsJson,
 } from '@ioc:WelcomeBack'
+import { isSignedIn } from 'App/Exceptions/isSignedIn'
 import type TooManyAttempts from 'App/Exceptions/TooManyAttempts'
 import { retryForm } from 'App/Exceptions/retryForm'
 
@@ -66,7 +67,8 @@ export default class ExceptionHandler extends HttpExceptionHandler {
     const [heading, advice] = message.split(/(?<=\.) /)
     const retryAt = error.seconds && DateTime.now().plus({ seconds: error.seconds })
     const state = { status, heading: heading.replace(/\.$/, ''), advice, form, retryAt }
-    return ctx.response.send(await ctx.view.render('pages/errors/show', state))
+    const visitor = { isSignedIn: await isSignedIn(ctx, status) }
+    return ctx.response.send(await ctx.view.render('pages/errors/show', { ...state, ...visitor }))
   }
 
   /** The policy forbids inline styles and scripts, which this page has. */

@@ -57,6 +57,19 @@ export const writablePath = (fallback: string) => (name: string, value?: string)
   }
 }
 
+/** Returns a line about a warning that is longer than half a session, or null. Takes durations. */
+export function shortenedWarning(warning: string, ...lengths: string[]): string | null {
+  const shortest = lengths.sort((one, other) => secondsIn(one) - secondsIn(other))[0]
+  const half = secondsIn(shortest) / 2
+  if (secondsIn(warning) <= half) return null
+  return `SESSION_WARNING=${warning} is more than half of a session of ${shortest}: pages warn ${half} seconds before its end`
+}
+
+const unitSeconds = { s: 1, m: 60, h: 3_600, d: 86_400 }
+
+const secondsIn = (duration: string) =>
+  parseInt(duration) * (unitSeconds[duration.at(-1) as keyof typeof unitSeconds] ?? 1)
+
 export const siteUrl = () => (name: string, value?: string) => {
   const isNeeded = process.env.NODE_ENV === 'production' && process.env.SMTP_URL
   if (!value && !isNeeded) return undefined

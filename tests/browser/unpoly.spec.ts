@@ -181,8 +181,68 @@ test.group("In Unpoly's world", (group) => {
     assert.include(await state(page), { isAuthenticated: true, stamp })
     assert.equal(page.url(), `${origin}/lessons/open`)
 
+    await page.fill('#body', 'kept')
     await comeBack(page)
-    await flash(page).filter({ hasText: 'Your session has expired.' }).waitFor()
+    await fillSignIn(page, user, 'up-modal')
+    await page.waitForFunction((before) => !document.querySelector(`[content="${before}"]`), stamp)
+    assert.equal(await page.locator('#development-state').textContent(), '')
+    assert.isTrue(await page.getByText('Expire my session now').isVisible())
+  })
+
+  test('the development bar offers a guest nothing to end, and covers nothing that has the focus', async ({
+    assert,
+    browserContext,
+  }) => {
+    const page = await open(browserContext, '/login')
+    await page.setViewportSize({ width: 320, height: 400 })
+    const bar = page.locator('.development')
+    assert.isFalse(await bar.getByRole('button').isVisible())
+    assert.match(await bar.innerText(), /^You are signed out/)
+    for (let count = 0; count < 11; count++) {
+      await page.keyboard.press('Tab')
+      const isCovered = await page.evaluate(() => {
+        const { bottom } = document.activeElement!.getBoundingClientRect()
+        return bottom > document.querySelector('.development')!.getBoundingClientRect().top
+      })
+      assert.isFalse(isCovered, await page.evaluate(() => document.activeElement!.outerHTML))
+    }
+  })
+
+  test('a form with errors has a title that says so, until it has none', async ({
+    assert,
+    browserContext,
+  }) => {
+    const page = await open(browserContext, '/login')
+    for (let count = 0; count < 2; count++) {
+      await fillSignIn(page, user, '', 'wrong')
+      await page.locator('.error-summary').waitFor()
+      assert.equal(await page.title(), 'Error: Sign in · Welcome Back')
+    }
+    await fillSignIn(page, user)
+    await header(page).getByText('Ada').waitFor()
+    assert.notInclude(await page.title(), 'Error')
+  })
+
+  test('a line that a link names is marked, on the way back too', async ({ assert, browserContext }) => {
+    const page = await open(browserContext, '/code/lessons.show')
+    await mark(page)
+    const marked = () =>
+      page.locator('.line').evaluateAll((lines) => {
+        const plain = getComputedStyle(lines[0]).backgroundColor
+        return lines
+          .filter((line) => getComputedStyle(line).backgroundColor !== plain)
+          .map(({ id }) => `#${id}`)
+      })
+    await page.locator('figcaption a').nth(1).click()
+    await page.locator('.file').waitFor()
+    const first = new URL(page.url()).hash
+    assert.match(first, /^#L\d+$/)
+    assert.deepEqual(await marked(), [first])
+    await page.goBack()
+    await page.locator('figcaption a').first().click()
+    await page.locator('.file').getByText('Route.group').first().waitFor()
+    assert.deepEqual(await marked(), [new URL(page.url()).hash])
+    assert.isTrue((await state(page)).isSameDocument)
   })
 
   test('without JavaScript the development bar opens a tab that says that the session is over', async ({
@@ -197,6 +257,8 @@ test.group("In Unpoly's world", (group) => {
       page.getByText('Expire my session now').click(),
     ])
     await tab.getByRole('heading', { name: 'Your session is over on the server' }).waitFor()
+    await tab.getByText('Show the code behind this page').click()
+    await tab.getByText('DevelopmentController.expire').waitFor()
     assert.equal(await page.inputValue('#body'), 'kept')
     await context.close()
   })

@@ -17,6 +17,18 @@ const production = { PORT: process.env.PORT, NODE_ENV: 'production', LOG_LEVEL: 
 const [count, atOnce] = [2_000, 20]
 const restarts = Number(process.env.RESTARTS ?? 1)
 
+test.group('Two servers on one port', (group) => {
+  group.tap((test) => test.tags(['any database']))
+
+  test('the second ends with one line', async ({ assert }) => {
+    const site = await SiteProcess.start(undefined, { LOG_LEVEL: 'error' })
+    const second = SiteProcess.start(undefined, { LOG_LEVEL: 'error', PORT: String(site.port) })
+    const line = `The server did not start: Port ${site.port} is taken. Choose another PORT.\n`
+    await assert.rejects(() => second, line)
+    await site.end('SIGKILL')
+  })
+})
+
 test.group('A malformed request', (group) => {
   group.tap((test) => test.tags(['any database']))
   let site: SiteProcess

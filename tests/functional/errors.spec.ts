@@ -78,10 +78,25 @@ test.group('An error page', (group) => {
     })
   }
 
-  test('has a link to the account, not to sign in, for a browser with a session', async ({ assert }) => {
-    const { visitor } = await adaSignedIn()
-    const { html } = await visitor.get('/nowhere')
-    assert.match(html, /<a [^>]*href="\/account"[^>]*>Your account</)
-    assert.notInclude(html, 'Sign in')
-  })
+  /** An address without middleware, one with all of it, and one that fails before the session is opened. */
+  const failing: ((visitor: Visitor) => ReturnType<Visitor['get']>)[] = [
+    (visitor) => visitor.get('/nowhere'),
+    (visitor) => visitor.get('/lessons/nothing'),
+    (visitor) => visitor.send('/login', { email: tooLong }),
+  ]
+  for (const send of failing) {
+    test(`knows who is signed in: ${send}`, async ({ assert }) => {
+      const { visitor } = await adaSignedIn({ remember_me: 'true' })
+      const offer = async () => (await send(visitor)).html.match(/Your account|Sign in/g)
+      assert.deepEqual(await offer(), ['Your account'])
+      visitor.cookies.delete('session')
+      assert.deepEqual(await offer(), ['Your account'])
+      await visitor.get('/')
+      const { cookies } = visitor.clone()
+      await visitor.signOut()
+      assert.deepEqual(await offer(), ['Sign in'])
+      visitor.cookies = new Map([['session', cookies.get('session')!]])
+      assert.deepEqual(await offer(), ['Sign in'])
+    })
+  }
 })

@@ -1,9 +1,12 @@
-import { spawnSync } from 'child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'fs'
+import { spawn, spawnSync } from 'child_process'
+import { once } from 'events'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'fs'
 import { createServer, AddressInfo } from 'net'
 import { tmpdir } from 'os'
 import { join, resolve } from 'path'
 import { test } from '@japa/runner'
+import { until } from '../support/processes'
+import { freePort } from '../support/proxies'
 
 const root = resolve('.')
 const command = (name: string) => join(root, 'bin', `${name}.mjs`)
@@ -25,6 +28,7 @@ test.group('A command that cannot run says why in one line', (group) => {
       cwd,
       env: { ...process.env, ...env },
       encoding: 'utf8',
+      timeout: 30_000,
     })
     if (status !== 1) throw new Error(`It ended with ${status}`)
     return stdout + stderr
@@ -56,6 +60,22 @@ test.group('A command that cannot run says why in one line', (group) => {
     const line = failing([command('start')], { env: { HOST: '127.0.0.1', PORT: String(port) } })
     taken.close()
     assert.equal(line, `Port ${port} is taken. Choose another, such as PORT=${port + 1}\n`)
+  })
+
+  test('start, while another start still prepares the database', async ({ assert }) => {
+    build()
+    const untilGo = "require('fs').watch('.', () => require('fs').existsSync('go') && process.exit(1))"
+    writeFileSync(join(folder, 'build', 'ace'), `${untilGo}; require('fs').writeFileSync('started', '')`)
+    const env = { ...process.env, HOST: '127.0.0.1', PORT: String(await freePort()) }
+    const first = spawn(process.execPath, [command('start')], { cwd: folder, env, stdio: 'ignore' })
+    await until(async () => existsSync(join(folder, 'started')))
+
+    assert.match(
+      failing([command('start')], { env }),
+      /^Port \d+ is taken\. Choose another, such as PORT=\d+\n$/,
+    )
+    writeFileSync(join(folder, 'go'), '')
+    await once(first, 'exit')
   })
 
   test('start, at an address of another machine', ({ assert }) => {

@@ -10,6 +10,7 @@ import {
   postgresUrl,
   secret,
   sender,
+  shortenedWarning,
   SettingError,
   siteUrl,
   smtpUrl,
@@ -162,6 +163,23 @@ test.group('SMTP_URL', (group) => {
 
     process.env.NODE_ENV = 'development'
     assert.isUndefined(siteUrl()('APP_URL', ''))
+  })
+})
+
+test.group('SESSION_WARNING and the length of a session', () => {
+  for (const [warning, age, lifetime] of [
+    ['2m', '2h', '12h'],
+    ['30s', '1m', '12h'],
+    ['0', '1m', '1m'],
+  ]) {
+    test(`fit: ${warning}, ${age}, ${lifetime}`, ({ assert }) => {
+      assert.isNull(shortenedWarning(warning, age, lifetime))
+    })
+  }
+
+  test('do not fit if the warning is longer than half of it, in one line that names both', ({ assert }) => {
+    assert.match(shortenedWarning('31s', '1m', '12h')!, /^SESSION_WARNING=31s .* 1m: .* 30 seconds[^\n]*$/)
+    assert.match(shortenedWarning('1d', '3d', '1d')!, /^SESSION_WARNING=1d .* 1d: .* 43200 seconds/)
   })
 })
 

@@ -3,8 +3,9 @@ import { isUnpoly } from '@ioc:WelcomeBack'
 
 export default class DevelopmentController {
   public async expire(ctx: HttpContextContract) {
-    await ctx.visit.session?.expire()
-    const template = isUnpoly(ctx) ? 'partials/development' : 'pages/development/expired'
-    return ctx.view.render(template, { isExpired: true })
+    const { session } = ctx.visit
+    await session?.expire()
+    if (!isUnpoly(ctx)) return ctx.view.render('pages/development/expired', { isExpired: !!session })
+    return ctx.view.render('partials/development', { isExpired: !!session })
   }
 }
