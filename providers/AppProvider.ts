@@ -15,6 +15,7 @@ export default class AppProvider {
 
   public async ready() {
     if (this.app.environment !== 'web') return
+    await this.reportSettings()
     const { startDelivering } = await import('App/Mail/outbox')
     startDelivering()
   }
@@ -22,10 +23,6 @@ export default class AppProvider {
   public async shutdown() {
     const { stopDelivering } = await import('App/Mail/outbox')
     stopDelivering()
-  }
-
-  public async ready() {
-    if (this.app.environment === 'web') await this.reportSettings()
   }
 
   private async reportSettings() {
