@@ -28,6 +28,7 @@ export default Env.rules({
   HSTS_SUBDOMAINS: oneOf(['true', 'false'], 'true'),
   REMEMBER_AGE: duration('30d'),
   REMEMBER_LIFETIME: duration('365d'),
+  COMMENTS_PER_HOUR: natural(100, 1_000_000),
   DB_CONNECTION: oneOf(['sqlite', 'pg'], 'sqlite'),
   SQLITE_PATH: writablePath('tmp/app.sqlite3'),
   DATABASE_URL: postgresUrl(),

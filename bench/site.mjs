@@ -25,6 +25,7 @@ export async function startSite(settings = {}) {
     DB_CONNECTION: 'sqlite',
     SQLITE_PATH: join(folder, 'bench.sqlite3'),
     LOG_LEVEL: 'warn',
+    COMMENTS_PER_HOUR: '1000000',
     HOST: '127.0.0.1',
     PORT: await freePort(),
     ...settings,

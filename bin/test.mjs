@@ -30,6 +30,7 @@ Object.assign(process.env, {
   SESSION_WARNING: '2m',
   REMEMBER_AGE: '30d',
   REMEMBER_LIFETIME: '365d',
+  COMMENTS_PER_HOUR: '100',
 })
 
 run('bin/highlight.mjs')

@@ -48,7 +48,7 @@ export default class ExceptionHandler extends HttpExceptionHandler {
   }
 
   private askToWait(error: TooManyAttempts, ctx: HttpContextContract) {
-    const message = `Too many attempts. Please try again in ${span(error.seconds)}.`
+    const message = `Too many ${error.what}. Please try again in ${span(error.seconds)}.`
     ctx.response.header('Retry-After', error.seconds)
     if (!isUnpoly(ctx)) return this.showError(error, ctx, message)
     return showForm(ctx, { errors: { [error.field]: [message] }, retry_after: error.seconds })
@@ -63,7 +63,7 @@ export default class ExceptionHandler extends HttpExceptionHandler {
     ctx.response.status(status).header('Cache-Control', 'no-store')
     if (wantsJson(ctx)) return ctx.response.json({ message })
 
-    const form = status >= 500 ? retryForm(ctx.request) : null
+    const form = status === 429 || status >= 500 ? retryForm(ctx.request) : null
     const [heading, advice] = message.split(/(?<=\.) /)
     const retryAt = error.seconds && DateTime.now().plus({ seconds: error.seconds })
     const state = { status, heading: heading.replace(/\.$/, ''), advice, form, retryAt }

@@ -1,4 +1,5 @@
 import { createHash } from 'crypto'
+import Env from '@ioc:Adonis/Core/Env'
 import Database from '@ioc:Adonis/Lucid/Database'
 import { RateLimiterPostgres, RateLimiterStoreAbstract } from 'rate-limiter-flexible'
 import { networkOf } from '@ioc:WelcomeBack'
@@ -7,6 +8,8 @@ import TooManyAttempts from 'App/Exceptions/TooManyAttempts'
 
 const minute = 60
 const day = 24 * 60 * minute
+
+const commentsPerHour = Env.get('COMMENTS_PER_HOUR')
 
 /** The limits on an account are short and exempt known addresses: an e-mail must not be enough to lock somebody out. */
 const limits = {
@@ -20,6 +23,10 @@ const limits = {
   'password reset by address and account': { points: 5, duration: 15 * minute },
   'password reset by account': { points: 20, duration: 60 * minute },
   'password by account': { points: 10, duration: 15 * minute },
+  'new password of account': { points: 1, duration: 60 * minute },
+  'renewal by account': { points: 20, duration: 60 * minute },
+  'comment by account in a minute': { points: Math.ceil(commentsPerHour / 10), duration: minute },
+  'comment by account in an hour': { points: commentsPerHour, duration: 60 * minute },
 }
 
 type Rule = keyof typeof limits
@@ -67,14 +74,37 @@ export const countPassword = (userId: number, field = 'current_password') =>
 
 export const resetPasswordCount = (userId: number) => limiter('password by account').delete(String(userId))
 
+/** Notes that the user changes the password, for an hour. */
+export const noteNewPassword = (userId: number) => {
+  const rule = 'new password of account'
+  return limiter(rule).set(String(userId), 1, limits[rule].duration)
+}
+
+export const hasNewPassword = async (userId: number) =>
+  !!(await limiter('new password of account').get(String(userId)))
+
+/** Counts what replaces or confirms a session: a new password, a confirmation, the end of all others. */
+export const countRenewal = (userId: number, field = 'current_password') =>
+  count([['renewal by account', String(userId)]], field)
+
+export const countComment = (userId: number) =>
+  count(
+    [
+      ['comment by account in a minute', String(userId)],
+      ['comment by account in an hour', String(userId)],
+    ],
+    'body',
+    'comments',
+  )
+
 export const sweepCounts = () => Database.from('rate_limits').where('expire', '<=', Date.now()).delete()
 
 const digest = (email: string) => createHash('sha256').update(email.toLowerCase()).digest('base64url')
 
-async function count(counts: Count[], field = 'email') {
+async function count(counts: Count[], field = 'email', what = 'attempts') {
   for (const [rule, key] of counts) {
     const seconds = await consume(rule, key)
-    if (seconds > 0) throw new TooManyAttempts(seconds, field)
+    if (seconds > 0) throw new TooManyAttempts(seconds, field, what)
   }
 }
 

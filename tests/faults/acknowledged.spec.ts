@@ -23,7 +23,7 @@ test('Every comment that the site acknowledged is stored, even if connections ar
   const url = Object.assign(new URL(database), { hostname: '127.0.0.1', port: proxy.port }).href
   let site: SiteProcess
   const start = async () => {
-    site = await SiteProcess.start(url)
+    site = await SiteProcess.start(url, { COMMENTS_PER_HOUR: '1000000' })
     balancer.ports = [site.port]
   }
 

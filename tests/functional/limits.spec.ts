@@ -2,10 +2,13 @@ import { test } from '@japa/runner'
 import Hash from '@ioc:Adonis/Core/Hash'
 import Database from '@ioc:Adonis/Lucid/Database'
 import { password } from 'Database/factories'
-import { ada, emptyDatabase, grace } from '../support/database'
+import { Session } from '@ioc:WelcomeBack'
+import { ada, emptyDatabase, grace, lesson, sessionOf } from '../support/database'
+import { adaSignedIn, signedIn } from '../support/signedIn'
 import { Answer, Visitor } from '../support/visitor'
 
 const wrong = 'not the right password'
+const changed = 'another long password'
 const email = 'ada@example.com'
 
 const from = (address: string) => ({ 'x-forwarded-for': address })
@@ -55,7 +58,7 @@ test.group('The limit on signing in', (group) => {
     assert.match(page.header('retry-after')!, /^\d+$/)
     assert.isAtMost(Number(page.header('retry-after')), 5 * 60)
     assert.isAtLeast(Number(page.header('retry-after')), 4 * 60)
-    assert.notInclude(page.html, email)
+    assert.deepEqual([page.field('email'), page.field('password')], [email, ''])
     assert.notInclude(page.html, wrong)
 
     const options = { email, password: wrong }
@@ -244,6 +247,148 @@ test.group('The limit on the current password', (group) => {
     await attempts(9, () => guess(wrong))
     assert.equal((await guess(password)).location, '/account')
     assert.equal(refused(await attempts(10, () => guess(wrong))), 0)
+  })
+})
+
+test.group('A new password that equals the current one', (group) => {
+  group.each.setup(emptyDatabase)
+
+  const change = (current: string, fresh: string) => ({
+    current_password: current,
+    password: fresh,
+    password_confirmation: fresh,
+  })
+
+  async function forms() {
+    const { user, visitor } = await adaSignedIn()
+    const send = (current: string, fresh: string) =>
+      visitor.submit('/account', 'password-form', change(current, fresh))
+    return { user, visitor, send }
+  }
+
+  test('is not verified, unless the password was changed in the last hour', async ({ assert }) => {
+    const { user, visitor, send } = await forms()
+    assert.lengthOf(await verifiedBy(() => send(wrong, password)), 1)
+    assert.include((await visitor.get('/account')).html, 'Wrong current password.')
+
+    await send(password, changed)
+    const again = await visitor.follow(await send(password, changed))
+    assert.include(again.html, 'Your password is changed.')
+    await pass(60 * 60 * 1000)
+    assert.lengthOf(await verifiedBy(() => send(password, changed)), 1)
+    assert.isTrue(await (await user.refresh()).hasPassword(changed))
+  })
+
+  test('counts as a guess of its own in that hour', async ({ assert }) => {
+    const { send } = await forms()
+    await send(password, changed)
+    const verified: number[] = []
+    const guess = async (index: number) => {
+      let answer!: Answer
+      const kinds = await verifiedBy(async () => (answer = await send(wrong, `${wrong} ${index}`)))
+      verified.push(kinds.length)
+      return answer
+    }
+    assert.deepEqual(await attempts(6, guess), [303, 303, 303, 303, 303, 429])
+    assert.deepEqual(verified, [2, 2, 2, 2, 2, 0])
+  })
+})
+
+test.group('The limit on comments', (group) => {
+  group.each.setup(async () => {
+    await emptyDatabase()
+    await lesson()
+  })
+
+  const page = '/lessons/sessions'
+  const unpoly = { 'x-up-version': '3.0.0' }
+  const send = (visitor: Visitor, body: string, headers = {}) =>
+    visitor.submit(page, 'comment-form', { body }, headers)
+
+  test('refuses the eleventh in a minute, says when to try again, and keeps the text', async ({ assert }) => {
+    const { visitor } = await adaSignedIn()
+    assert.equal(refused(await attempts(10, (index) => send(visitor, `Comment ${index}`))), 0)
+    const [body, other] = ['The eleventh <one> & "more"\non two lines', await signedIn(await grace())]
+
+    const answer = await send(visitor, body)
+    assert.equal(answer.status, 429)
+    assert.isAtMost(Number(answer.header('retry-after')), 60)
+    assert.match(
+      answer.html,
+      /<h1>Too many comments<\/h1>\s*<p class="lead">Please try again in \d+ (second|minute)/,
+    )
+    assert.equal(answer.field('body'), body)
+
+    const fragment = await visitor.follow(await send(visitor, body, unpoly), unpoly)
+    assert.equal(fragment.status, 429)
+    assert.match(fragment.html, /id="body-error">Too many comments\. Please try again in \d+ (second|minute)/)
+    assert.equal(fragment.field('body'), body)
+
+    assert.equal((await send(other, body)).status, 303)
+    await passWaitOf(answer)
+    const [path, fields] = answer.form('again')
+    assert.equal((await visitor.send(path, fields)).status, 303)
+  })
+
+  test('refuses the 101st in an hour, also of changes to a comment', async ({ assert }) => {
+    const { visitor } = await adaSignedIn()
+    await send(visitor, 'Comment')
+    const edit = `/comments/${(await Database.from('comments').first()).id}/edit`
+    const form = await visitor.open(edit, 'edit-form')
+    const change = async (index: number) => {
+      if (index % 9 === 0) await pass(60_000)
+      return form.send({ body: `Comment ${index}` })
+    }
+    assert.equal(refused(await attempts(99, change)), 0)
+
+    await pass(60_000)
+    const answer = await form.send({ body: 'One more' })
+    assert.equal(answer.status, 429)
+    assert.isAbove(Number(answer.header('retry-after')), 30 * 60)
+    assert.equal(answer.field('body'), 'One more')
+  })
+})
+
+test.group('The limit on renewals', (group) => {
+  group.each.setup(emptyDatabase)
+
+  const endOthers = (visitor: Visitor, headers = {}) =>
+    visitor.act('/account/sessions?_method=DELETE', {}, headers)
+  const confirm = (visitor: Visitor) => visitor.act('/account/confirmation', { current_password: password })
+  const changeToSame = (visitor: Visitor) =>
+    visitor.act('/account/password?_method=PUT', { current_password: password, ...passwords(password) })
+
+  test('refuses the 21st in an hour, and says when to try again', async ({ assert }) => {
+    const { user, visitor } = await adaSignedIn()
+    const ways = [endOthers, confirm, changeToSame]
+    assert.equal(refused(await attempts(20, (index) => ways[index % 3](visitor))), 0)
+    for (const way of ways) {
+      const answer = await way(visitor)
+      assert.equal(answer.status, 429)
+      assert.match(answer.html, /Please try again in \d+ minutes\./)
+    }
+    const { stamp } = await sessionOf(user)
+    const unpoly = { 'x-up-version': '3.0.0' }
+    const fragment = await visitor.follow(await endOthers(visitor, unpoly), unpoly)
+    assert.equal(fragment.status, 429)
+    assert.match(fragment.html, /<a href="#others">Too many attempts\. Please try again in \d+ minutes\./)
+    assert.equal((await sessionOf(user)).stamp, stamp)
+
+    await pass(60 * 60 * 1000)
+    assert.equal((await endOthers(visitor)).status, 303)
+  })
+
+  test('is not needed to bound the rows: a family keeps its last ten', async ({ assert }) => {
+    const { user, visitor } = await adaSignedIn()
+    const rows = () => Database.from('sessions').where('user_id', user.id)
+    const stamps: string[] = []
+    for (let count = 0; count < 15; count++) {
+      stamps.push((await sessionOf(user)).stamp)
+      await endOthers(visitor)
+    }
+    assert.lengthOf(await rows(), 11)
+    await visitor.signOut()
+    assert.equal(await Session.endReasonOf(stamps[5]), 'signed-out')
   })
 })
 

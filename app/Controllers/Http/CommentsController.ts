@@ -1,4 +1,5 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
+import { countComment } from 'App/Models/RateLimit'
 import Lesson from 'App/Models/Lesson'
 import type User from 'App/Models/User'
 import Comment from 'App/Models/Comment'
@@ -8,6 +9,7 @@ export default class CommentsController {
   public async store({ auth, params, request, response, session }: HttpContextContract) {
     const lesson = await Lesson.findByOrFail('slug', params.slug)
     const { body } = await request.validate(CommentValidator)
+    await countComment(auth.user!.id)
     const { comment, isNew } = await lesson.addComment(auth.user!, body)
     session.flash('notice', isNew ? 'Your comment is posted.' : 'You already posted this comment.')
     return response.redirect(await comment.address())
@@ -28,6 +30,7 @@ export default class CommentsController {
   public async update({ auth, params, request, response, session }: HttpContextContract) {
     const comment = await ownComment(auth.user!, params.id)
     const { body } = await request.validate(CommentValidator)
+    await countComment(auth.user!.id)
     if (!(await comment.edit(body))) throw postedAlready()
 
     session.flash('notice', 'Your comment is saved.')

@@ -12,6 +12,7 @@ import {
   whileSignedIn,
 } from '@ioc:WelcomeBack'
 import { pageOf } from 'App/Models/pageOf'
+import { countRenewal } from 'App/Models/RateLimit'
 import { pageNumber } from 'App/Validators/pageNumber'
 
 export default class SessionsController {
@@ -42,6 +43,7 @@ export default class SessionsController {
   public async destroyOthers(ctx: HttpContextContract) {
     const { auth, response, session, visit } = ctx
     const { family } = visit.session!
+    await countRenewal(auth.user!.id, 'others')
     await whileSignedIn(ctx, (client) => endOtherDevices(auth.user!.id, 'revoked', family, client))
     logEvent(ctx, 'revocation', { revoked: 'all others' })
     // Makes copies of this browser's cookies worthless.

@@ -12,6 +12,8 @@ import { endSessions, livingSessions } from './userSessions'
 import type { Values } from './values'
 import type Visit from './Visit'
 
+const maxPredecessors = 10
+
 export interface NewSession extends Browser {
   stamp: string
   data: Values
@@ -64,7 +66,28 @@ async function replaceFormer(next: NewSession, client: TransactionClientContract
     .update(columns)
   if (Number(isReplaced) > 0) sessionsChanged(former.userId, client)
   if (!isRenewal) return stamp
-  return Number(isReplaced) > 0 ? former.family : null
+  if (Number(isReplaced) === 0) return null
+
+  await removeOldPredecessors(former.family, client)
+  return former.family
+}
+
+/** Pages with one of the last stamps are still told why the session ended. */
+async function removeOldPredecessors(family: string, client: TransactionClientContract) {
+  const replaced = () =>
+    client.from(tables().sessions).where('family', family).where('end_reason', 'replaced')
+  const old = await replaced()
+    .select('stamp')
+    .orderBy('ended_at', 'desc')
+    .offset(maxPredecessors)
+    .limit(1_000)
+  if (old.length)
+    await replaced()
+      .whereIn(
+        'stamp',
+        old.map(({ stamp }) => stamp),
+      )
+      .delete()
 }
 
 async function endOldest(userId: UserId, client: TransactionClientContract) {
