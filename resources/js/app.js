@@ -12,13 +12,15 @@ import './site/title'
 import up from './site/unpoly'
 import { start } from '../../packages/adonis-welcome-back/browser'
 
-const { onReturn, judge, respond } = start({ Alpine, axios, up })
+const { check, onCheck, reset } = start({ Alpine, axios, up })
 Alpine.start()
 
-// The comparison: on return, compare what this page was rendered with and what /api/user/check returns now.
-onReturn((answer) => {
-  const isExpired = window.isAuthenticated && answer.isAuthenticated === false
-  respond(isExpired ? 'expired' : judge(answer))
+// When the window gets the focus, ask /api/user/check ...
+window.addEventListener('focus', check)
+
+// ... and compare what this page was rendered with and what the server returns now.
+onCheck((isAuthenticated) => {
+  if (window.isAuthenticated && !isAuthenticated) reset()
 })
 
 // Lets scripts of the pages use axios, so that their refused requests are sent again.

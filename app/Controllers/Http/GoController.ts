@@ -4,7 +4,7 @@ import { afterSignInPath, endMessage, previousPath } from '@ioc:WelcomeBack'
 export default class GoController {
   /** Redirects back with the reason why the session ended. */
   public async authReset(ctx: HttpContextContract) {
-    ctx.session.flash(ctx.auth.user ? { reset: true } : { warning: await endMessage(ctx) })
+    ctx.session.flash({ warning: await endMessage(ctx) })
     return ctx.response.redirect(previousPath(ctx.request))
   }
 

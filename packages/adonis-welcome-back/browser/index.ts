@@ -1,5 +1,4 @@
 import { announceMessages } from './announce'
-import type { Answer } from './check'
 import { watchDialog } from './dialog'
 import { adapter, configure, up, type Options } from './environment'
 import { listenToServer } from './events'
@@ -13,12 +12,13 @@ import { listenToTabs } from './tabs'
 import { watchTyping } from './typed'
 import { verdict } from './verdict'
 import { receive, warnInTime } from './warn'
-import { watch } from './watch'
+import { checkOnReturn, watch } from './watch'
 
 /**
  * Starts the browser half. Takes the app's axios, Unpoly and Alpine, before Alpine starts. Returns three functions:
- * `onReturn(act)` calls `act` with the answer of the check on every return to the page and after every hint from
- * another tab or the server; `judge(answer)` returns the verdict; `respond(verdict)` acts on it.
+ * `check()` asks the server who is signed in, at most once in 5,000 ms; `onCheck(act)` also asks on every other return
+ * to the page and after hints, and calls `act` with each clear answer, `true` or `false`; `reset()` acts on a session
+ * that has ended. The package acts on all other verdicts.
  */
 export function start(options: Options) {
   configure(options)
@@ -33,17 +33,23 @@ export function start(options: Options) {
   resendRefused()
   onChange(() => up.cache.evict())
 
+  let act: (isAuthenticated: boolean) => void = () => {}
+  const { ask, askSoon, askUnlessAsking } = watch((answer) => {
+    if (answer !== 'unknown') act(answer.isAuthenticated)
+    const result = verdict(readPage(), answer)
+    if (result !== 'expired') respond(result)
+    receive(answer)
+  })
+
   return {
-    onReturn(act: (answer: Answer) => void) {
-      const { ask, askUnlessAsking } = watch((answer) => {
-        act(answer)
-        receive(answer)
-      })
+    check: askSoon,
+    onCheck(compare: typeof act) {
+      act = compare
+      checkOnReturn({ ask, askSoon })
       listenToTabs(ask)
       listenToServer(ask)
       warnInTime(askUnlessAsking)
     },
-    judge: (answer: Answer) => verdict(readPage(), answer),
-    respond,
+    reset: () => respond('expired'),
   }
 }

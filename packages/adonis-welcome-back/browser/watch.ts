@@ -5,9 +5,9 @@ import { hasSessionHead, readPage } from './page'
 const minIntervalMs = 5_000
 
 /**
- * Checks when somebody comes back to the page, with one request at a time and at most one in 5,000 ms, and passes the
- * answer to `act`. Drops an answer and checks again if the page changed meanwhile or another event came. Returns two
- * functions that check at once: `ask`, and `askUnlessAsking`, which does nothing during a check.
+ * Sends one check at a time and passes the answer to `act`. Drops an answer and checks again if the page changed
+ * meanwhile or another event came. Returns three functions: `ask` checks at once; `askSoon` at most once in 5,000 ms;
+ * `askUnlessAsking` does nothing during a check.
  */
 export function watch(act: (answer: Answer) => void) {
   let isAsking = false
@@ -44,9 +44,12 @@ export function watch(act: (answer: Answer) => void) {
     }, wait)
   }
 
-  window.addEventListener('focus', askSoon)
+  return { ask, askSoon, askUnlessAsking: () => isAsking || ask() }
+}
+
+/** Checks when somebody comes back to the page. The app checks when the window gets the focus. */
+export function checkOnReturn({ ask, askSoon }: Pick<ReturnType<typeof watch>, 'ask' | 'askSoon'>) {
   window.addEventListener('online', askSoon)
   document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && askSoon())
   window.addEventListener('pageshow', ({ persisted }) => persisted && ask())
-  return { ask, askUnlessAsking: () => isAsking || ask() }
 }

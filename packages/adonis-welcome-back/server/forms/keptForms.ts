@@ -20,7 +20,6 @@ const ownMessages = [
   'errors',
   'notice',
   'notice_link',
-  'reset',
   'retry_after',
   'verdict',
   'warning',

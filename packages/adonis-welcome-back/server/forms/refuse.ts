@@ -36,9 +36,12 @@ export async function refuse(error: any, ctx: HttpContextContract): Promise<bool
   if (error instanceof Probe) return (error.isRefused = true)
   switch (error.code) {
     case 'E_INVALID_AUTH_SESSION':
-    case 'E_UNAUTHORIZED_ACCESS':
       await noticeEnd(ctx)
       await askToSignIn(ctx)
+      return true
+    case 'E_UNAUTHORIZED_ACCESS':
+      await noticeEnd(ctx)
+      await askToSignIn(ctx, error.redirectTo)
       return true
     case 'E_BAD_CSRF_TOKEN':
     case 'E_OTHER_VIEWER':
@@ -52,7 +55,7 @@ export async function refuse(error: any, ctx: HttpContextContract): Promise<bool
   }
 }
 
-async function askToSignIn(ctx: HttpContextContract) {
+async function askToSignIn(ctx: HttpContextContract, signInPath = settings().signInPath) {
   const { request, response, session, visit } = ctx
   if (isScript(ctx)) return sendVerdict(ctx, 401, 'expired')
 
@@ -65,7 +68,7 @@ async function askToSignIn(ctx: HttpContextContract) {
   return response
     .redirect()
     .withQs({ return: formPath(request) })
-    .toPath(settings().signInPath)
+    .toPath(signInPath)
 }
 
 /** No session has ended, and no other message says why the sign-in page is shown. */

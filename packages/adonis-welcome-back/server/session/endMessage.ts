@@ -3,8 +3,12 @@ import { endMessages } from './endReasons'
 import Session from './Session'
 import { stampOfCookie } from './stamp'
 
-/** Returns why the visitor's session ended, in words. Only its signed cookie proves whose it was: anybody can link to a stamp. */
-export async function endMessage({ request }: HttpContextContract): Promise<string> {
+/**
+ * Returns why the visitor's session ended, in words; an empty text if it lives. Only its signed cookie proves whose it
+ * was.
+ */
+export async function endMessage({ auth, request }: HttpContextContract): Promise<string> {
+  if (auth.user) return ''
   const stamp = stampOfCookie(request)
   return endMessages[stamp ? await Session.endReasonOf(stamp) : 'expired']
 }
