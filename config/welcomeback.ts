@@ -15,6 +15,7 @@ const welcomeBackConfig: Partial<WelcomeBackConfig> = {
   maxSessions: Env.get('SESSION_MAX'),
 
   typedKey: 'typed',
+  textPage: 'pages/errors/show',
   neverKept: ['password', 'password_confirmation', 'current_password', 'account_password'],
   routesWithoutPage: ['go.*', 'api.*', 'dev.*', 'health', 'comments.show', 'robots', 'sitemap'],
 }

@@ -3,6 +3,7 @@ import { DateTime } from 'luxon'
 import View from '@ioc:Adonis/Core/View'
 import { compileOnce, inheritGlobals, trimTheEnd } from '../framework/edge'
 import { canSend } from 'App/Mail/transport'
+import { labelOf } from 'App/View/labelOf'
 import { renderLine } from 'App/View/markdown'
 import { siteUrl } from 'App/View/siteUrl'
 import { inUtc, timeAgo } from 'App/View/timeAgo'
@@ -10,6 +11,7 @@ import { inUtc, timeAgo } from 'App/View/timeAgo'
 View.global('formKey', randomUUID)
 View.global('canSendMail', canSend)
 View.global('renderLine', renderLine)
+View.global('labelOf', labelOf)
 View.global('siteUrl', siteUrl)
 View.global('inUtc', inUtc)
 View.global('timeAgo', timeAgo)

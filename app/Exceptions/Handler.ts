@@ -5,6 +5,7 @@ import HttpExceptionHandler from '@ioc:Adonis/Core/HttpExceptionHandler'
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import {
   discardChanges,
+  formTexts,
   isReferenceMissing,
   isUnavailable,
   isUnpoly,
@@ -66,7 +67,8 @@ export default class ExceptionHandler extends HttpExceptionHandler {
     const form = status === 429 || status >= 500 ? retryForm(ctx.request) : null
     const [heading, advice] = message.split(/(?<=\.) /)
     const retryAt = error.seconds && DateTime.now().plus({ seconds: error.seconds })
-    const state = { status, heading: heading.replace(/\.$/, ''), advice, form, retryAt }
+    const texts = status === 413 ? formTexts(ctx) : []
+    const state = { status, heading: heading.replace(/\.$/, ''), advice, form, retryAt, texts }
     const visitor = { isSignedIn: await isSignedIn(ctx, status) }
     return ctx.response.send(await ctx.view.render('pages/errors/show', { ...state, ...visitor }))
   }

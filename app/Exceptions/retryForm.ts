@@ -1,6 +1,6 @@
-import { string } from '@ioc:Adonis/Core/Helpers'
 import type { RequestContract } from '@ioc:Adonis/Core/Request'
-import { isCrossOrigin, typedInto } from '@ioc:WelcomeBack'
+import { formFields, isCrossOrigin, namedTexts } from '@ioc:WelcomeBack'
+import { labelOf } from 'App/View/labelOf'
 
 const passwords = ['account_password', 'current_password', 'password', 'password_confirmation']
 const unseen = /^(_|remember_me$)/
@@ -10,8 +10,8 @@ export function retryForm(request: RequestContract) {
   if (['GET', 'HEAD'].includes(request.intended()) || isCrossOrigin(request)) return null
 
   const body: Record<string, unknown> = request.body()
-  const typed = Object.entries(typedInto(request)).map(([name, text]) => ({ ...named(name), text }))
-  const carried = ['_csrf', '_viewer'].map((name) => ({ ...named(name), text: body[name] ?? '' }))
+  const typed = namedTexts(formFields(request)).map(([name, text]) => ({ ...named(name), text }))
+  const carried = ['_csrf', '_viewer', '_page'].map((name) => ({ ...named(name), text: body[name] ?? '' }))
   return {
     action: request.url(true),
     hidden: [...carried, ...typed.filter(({ name }) => unseen.test(name))],
@@ -20,6 +20,4 @@ export function retryForm(request: RequestContract) {
   }
 }
 
-const labels: Record<string, string> = { bio: 'About you', body: 'Your comment', email: 'E-mail' }
-
-const named = (name: string) => ({ name, label: labels[name] ?? string.sentenceCase(name) })
+const named = (name: string) => ({ name, label: labelOf(name) })

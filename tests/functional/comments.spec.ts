@@ -326,6 +326,18 @@ test.group('Editing a comment', (group) => {
     assert.equal((await commentRows())[0].id, id)
   })
 
+  test('an author edits it after they deleted it elsewhere, and finds the text on the error page', async ({
+    assert,
+  }) => {
+    const { visitor, path, id } = await posted()
+    const form = await visitor.open(path, 'edit-form')
+    await visitor.act(`/comments/${id}?_method=DELETE`)
+    const answer = await form.send({ body: 'Long <thought>\nabout it' })
+    assert.equal(answer.status, 404)
+    assert.match(answer.html, /<textarea[^>]* readonly>\s*Long &lt;thought&gt;\nabout it<\/textarea>/)
+    assert.notInclude(answer.html, 'csrf')
+  })
+
   test("of somebody else's, which they cannot", async ({ assert }) => {
     const { path, id } = await posted()
     const other = new Visitor()

@@ -4,8 +4,8 @@ import Database from '@ioc:Adonis/Lucid/Database'
 import { sweep } from '@ioc:WelcomeBack'
 import { password } from 'Database/factories'
 import { commentRows, emptyDatabase, expireSessions, grace, lesson, sessionRows } from '../support/database'
-import { Answer, Visitor } from '../support/visitor'
-import { adaSignedIn } from '../support/signedIn'
+import { Answer, origin, Visitor } from '../support/visitor'
+import { adaSignedIn, signedIn as signedInAs } from '../support/signedIn'
 
 const page = '/lessons/sessions'
 const long = `Größe 🙂\n\n<b>"quoted" & 'so'</b>\n${'next line. 🙂\n'.repeat(600)}`.padEnd(10_000, 'x')
@@ -270,12 +270,46 @@ test.group('A form sent after the session ended', (group) => {
     assert.closeTo(Number((await sessionRows()).at(-1)!.expires_at), Date.now() + 60_000, 30_000)
   })
 
-  test('is filled in on its own page, even without a Referer', async ({ assert }) => {
+  for (const referer of ['', `${origin}/`, `${origin}/account`]) {
+    test(`is filled in on the page that it names, with the Referer "${referer}"`, async ({ assert }) => {
+      const { visitor } = await signedIn()
+      const form = await visitor.open(`${page}?page=1`, 'comment-form')
+      await expireSessions()
+      const answer = await form.send({ body: 'Late' }, { referer })
+      assert.equal(answer.location, `/login?return=${encodeURIComponent(`${page}?page=1`)}`)
+    })
+  }
+
+  test('is filled in on its page if no page of its browser says where it is', async ({ assert }) => {
+    const { user, visitor } = await signedIn()
+    const hidden = { origin: 'null', referer: '' }
+    const form = await visitor.open(`${page}?page=1`, 'comment-form')
+    await expireSessions()
+    const login = await visitor.follow(await form.send({ body: 'Late' }, hidden))
+    assert.include(login.html, kept)
+
+    const fields = { email: user.email, password }
+    const filled = await visitor.follow(await visitor.submit(visitor.path, 'login-form', fields, hidden))
+    assert.equal(visitor.path, `${page}?page=1`)
+    assert.equal(filled.field('body'), 'Late')
+  })
+
+  test('is not led to a page that another site or another viewer names', async ({ assert }) => {
     const { visitor } = await signedIn()
+    const other = await signedInAs(await grace())
+    const [, mine] = (await visitor.get('/account')).form('account-form')
+    const [, theirs] = (await other.get('/account')).form('account-form')
     const form = await visitor.open(page, 'comment-form')
     await expireSessions()
-    const answer = await form.send({ body: 'Late' }, { referer: '' })
-    assert.equal(answer.location, `/login?return=${encodeURIComponent(page)}`)
+    for (const _page of [theirs._page, `${mine._page}/x`, '/account', `${'x'.repeat(43)}/account`, ''])
+      assert.equal(
+        (await form.send({ body: 'Late', _page }, { referer: '' })).location,
+        `/login?return=${encodeURIComponent(page)}`,
+      )
+    assert.match(
+      (await form.send({ body: 'Late', _page: mine._page }, { referer: '' })).location!,
+      /account$/,
+    )
   })
 
   test('replaces an earlier one of the same form', async ({ assert }) => {

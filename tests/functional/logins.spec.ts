@@ -188,6 +188,24 @@ test.group('Signing in with a form that stays open', (group) => {
     assert.equal(visitor.path, '/account')
   })
 
+  for (const from of ['', 'null', 'https://127.0.0.1:1']) {
+    test(`a user signs in with the right token and the Origin ${from || '(none)'}`, async ({ assert }) => {
+      const [user, visitor] = [await ada(), new Visitor()]
+      const form = await visitor.open('/login?return=%2Faccount', 'login-form')
+      const answer = await form.send({ email: user.email, password }, { origin: from, referer: '' })
+      assert.equal(answer.location, '/account')
+      assert.isTrue(await visitor.isSignedIn())
+    })
+  }
+
+  test('a user signs in with an old token, if the browser says that the form is from this site', async ({
+    assert,
+  }) => {
+    const { visitor, form, user } = await leftOpen()
+    await form.send({ email: user.email, password }, { origin: 'null', 'sec-fetch-site': 'same-origin' })
+    assert.isTrue(await visitor.isSignedIn())
+  })
+
   for (const from of ['', 'null', 'https://evil.example', 'http://127.0.0.1:1']) {
     test(`a user does not sign in with an old token and the Origin ${from || '(none)'}`, async ({
       assert,
@@ -198,6 +216,7 @@ test.group('Signing in with a form that stays open', (group) => {
       assert.isFalse(await visitor.isSignedIn())
       assert.notInclude(page.html, password)
       if (!from) assert.equal(page.field('email'), user.email)
+      assert.include(page.html, from ? 'This form was not sent' : 'This page was out of date')
     })
   }
 

@@ -44,6 +44,28 @@ test.group('The reset', (group) => {
     assert.include((await visitor.follow(await visitor.get(reset))).html, expired)
   })
 
+  for (const referer of ['', `${origin}/`]) {
+    test(`redirects to the page that says where it is, with the Referer "${referer}"`, async ({ assert }) => {
+      const visitor = await leftOpen('/')
+      const to = encodeURIComponent('/login?return=%2Faccount')
+      const answer = await visitor.get(`${reset}?to=${to}`, { referer })
+      assert.equal(answer.location, '/login?return=%2Faccount')
+    })
+  }
+
+  for (const to of [
+    'https://evil.example/login',
+    '//evil.example',
+    '/\\evil.example',
+    reset,
+    '/api/user/check',
+  ]) {
+    test(`redirects to the home page if a page says that it is ${to}`, async ({ assert }) => {
+      const answer = await new Visitor().get(`${reset}?to=${encodeURIComponent(to)}`)
+      assert.equal(answer.location, '/')
+    })
+  }
+
   const referers = {
     'another site': 'https://evil.example/lessons/sessions',
     'a path that is another site': `${origin}//evil.example/x`,

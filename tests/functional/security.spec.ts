@@ -106,7 +106,7 @@ test.group('The body of a request', (group) => {
 
     const answer = await visitor.act('/account?_method=PUT', { bio: 'x'.repeat(70_000) })
     assert.equal(answer.status, 413)
-    assert.match(answer.html, /64 KB at most.*Go to the lessons/s)
+    assert.match(answer.html, /64 KB at most.*x{70000}.*Go to the lessons/s)
   })
 
   test('may not be JSON of 70 KB', async ({ assert }) => {

@@ -28,9 +28,12 @@ export function goTo(address: string): boolean {
 
 /** Goes to the reset, unless this page follows a reset for this session: then the browser sends no cookie. */
 export function goToReset(): boolean {
-  if (!wasReset()) return goTo('/go/auth/reset')
+  if (!wasReset()) return goTo(`/go/auth/reset?${here()}`)
   showPage()
   return false
 }
 
-export const goToSwitched = () => goTo('/go/auth/switched')
+export const goToSwitched = () => goTo(`/go/auth/switched?${here()}`)
+
+/** The Referer can be missing or cut. */
+const here = () => new URLSearchParams({ to: location.pathname + location.search })

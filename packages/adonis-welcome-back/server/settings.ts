@@ -30,6 +30,8 @@ export interface WelcomeBackConfig {
   tables: { sessions: string; devices: string; keptForms: string }
   signInPath: string
   layout: string
+  /** The template of a page that shows the texts of a form that was not accepted. */
+  textPage: string
   /** The key of the typed fields in the flash messages. Without it each field is a key, as in `session.flashAll`. */
   typedKey?: string
   /** The names of GET routes without a page, to which no redirect may lead; `*` stands for any text. */
@@ -44,6 +46,7 @@ const defaults = {
   maxSessions: 100,
   signInPath: '/login',
   layout: 'layouts/app',
+  textPage: 'welcomeback::text',
   routesWithoutPage: ['go.*', 'api.*'],
   neverKept: ['password', 'password_confirmation', 'current_password'],
 }

@@ -1,3 +1,4 @@
+import { hash } from 'crypto'
 import { lodash } from '@poppinss/utils'
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import { currentViewer, viewerOf } from '../session/stamp'
@@ -6,15 +7,15 @@ import type { Values } from '../session/values'
 import { settings } from '../settings'
 import { wantsJson } from './requestKind'
 import { formViewer } from './formViewer'
-import { findInput, Input, isAnyStored, removeInputs, storeInput } from './keptInputs'
+import { Fields, formFields, namedTexts } from './formFields'
+import { findInput, isAnyStored, removeInputs, storeInput } from './keptInputs'
 import { networkOf } from './network'
-import { isCrossOrigin } from './origin'
-import { formPath } from './returnPaths'
+import { isCrossOrigin } from './crossOrigin'
+import { formPath } from './formPages'
 
 type Request = HttpContextContract['request']
 type Session = HttpContextContract['session']
 
-const ownFields = ['_csrf', '_viewer']
 const ownMessages = [
   'X-Redirect-Fragment',
   'errors',
@@ -26,6 +27,7 @@ const ownMessages = [
 ]
 const anHour = 60 * 60 * 1000
 const maxForms = 5
+const maxBytes = 64 * 1024
 
 interface KeptForm {
   id: string
@@ -36,17 +38,6 @@ interface KeptForm {
   until: number
 }
 
-/** Returns the fields of a form, without those that are never kept. */
-export function typedInto(request: Request): Input {
-  const fields = Object.entries<unknown>(request.body()).map(([name, text]) => [name, text ?? ''] as const)
-  const neverKept = [...ownFields, ...settings().neverKept]
-  return Object.fromEntries(
-    fields.filter(
-      (field): field is [string, string] => typeof field[1] === 'string' && !neverKept.includes(field[0]),
-    ),
-  )
-}
-
 /**
  * Keeps a refused form for its writer, for an hour. Returns whether it had fields to keep. A form of another site would
  * displace the text of others.
@@ -54,8 +45,8 @@ export function typedInto(request: Request): Input {
 export async function keepForm({ request, session }: HttpContextContract): Promise<boolean> {
   if (isCrossOrigin(request)) return false
 
-  const [viewer, input] = [formViewer(request), typedInto(request)]
-  if (!viewer || request.intended() === 'GET' || Object.keys(input).length === 0) return false
+  const [viewer, input] = [formViewer(request), formFields(request)]
+  if (!viewer || ['GET', 'HEAD'].includes(request.method()) || Object.keys(input).length === 0) return false
 
   await forgetForm({ request, session })
   const until = Date.now() + anHour
@@ -66,11 +57,15 @@ export async function keepForm({ request, session }: HttpContextContract): Promi
   return true
 }
 
+/** Returns whether a form has too much text to keep. */
+export const isTooLong = ({ request }: HttpContextContract): boolean =>
+  Buffer.byteLength(namedTexts(formFields(request)).flat().join('')) > maxBytes
+
 /** Returns whether the visitor's session or guest's cookie keeps a form that can still be shown. */
 export const isAnythingKept = (session: Session): Promise<boolean> => isAnyStored(idsOf(keptForms(session)))
 
 /** Returns the fields that are kept for this page and this viewer, or null. */
-export async function keptFormFor({ auth, request, session }: HttpContextContract): Promise<Input | null> {
+export async function keptFormFor({ auth, request, session }: HttpContextContract): Promise<Fields | null> {
   const form = keptForms(session).find(({ path }) => path.split('?')[0] === request.url())
   return form?.viewer === currentViewer({ auth }) ? findInput(form.id) : null
 }
@@ -111,14 +106,16 @@ export function showForm(ctx: HttpContextContract, messages: Record<string, stri
   const { request, response, session } = ctx
   if (wantsJson(ctx)) return response.json(messages)
 
-  session.flash({ ...messages, ...asFlash(typedInto(request)) })
+  session.flash({ ...messages, ...asFlash(formFields(request)) })
   return response.redirect(formPath(request))
 }
 
-export function asFlash(typed: Record<string, string>): Record<string, any> {
+export function asFlash(typed: Fields): Record<string, any> {
   const { typedKey } = settings()
   if (typedKey) return { [typedKey]: typed }
   return Object.fromEntries(Object.entries(typed).filter(([name]) => !ownMessages.includes(name)))
 }
 
-const nameOf = (request: Request) => `${request.url()} ${typedInto(request)._key ?? ''}`
+/** Short, because a guest's cookie has it. */
+const nameOf = (request: Request) =>
+  hash('sha256', JSON.stringify([request.url(), formFields(request)._key]), 'base64url').slice(0, 22)

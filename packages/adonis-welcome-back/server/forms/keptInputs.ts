@@ -1,8 +1,7 @@
 import { randomBytes } from 'crypto'
 import Database from '@ioc:Adonis/Lucid/Database'
 import { tables } from '../settings'
-
-export type Input = Record<string, string>
+import type { Fields } from './formFields'
 
 /** With 64 KB each, these are 1.6 MB for a network and 64 MB in all. */
 const maxForms = { ofNetwork: 25, inAll: 1_000 }
@@ -10,7 +9,7 @@ const maxForms = { ofNetwork: 25, inAll: 1_000 }
 const rows = () => Database.from(tables().keptForms)
 
 /** Stores the fields of a form and removes the oldest beyond the limits. Returns the id. */
-export async function storeInput(input: Input, network: string, expiresAt: number): Promise<string> {
+export async function storeInput(input: Fields, network: string, expiresAt: number): Promise<string> {
   const id = randomBytes(16).toString('base64url')
   const columns = { id, network, input: JSON.stringify(input), expires_at: expiresAt }
   await Database.table(tables().keptForms).insert(columns)
@@ -19,7 +18,7 @@ export async function storeInput(input: Input, network: string, expiresAt: numbe
   return id
 }
 
-export async function findInput(id: string): Promise<Input | null> {
+export async function findInput(id: string): Promise<Fields | null> {
   const row = await rows().where('id', id).where('expires_at', '>', Date.now()).first()
   return row && JSON.parse(row.input)
 }

@@ -5,15 +5,18 @@ import { endMessages } from '../session/endReasons'
 import { noticeEnd } from '../session/signIn'
 import { settings } from '../settings'
 import { formViewer, isOwnForm } from './formViewer'
-import { keepForm, showForm } from './keptForms'
-import { isCrossOrigin } from './origin'
+import { isTooLong, keepForm, showForm } from './keptForms'
+import { isCrossOrigin } from './crossOrigin'
 import { isScript, isUnpoly } from './requestKind'
-import { formPath } from './returnPaths'
+import { formTexts, showText } from './textPage'
+import { formPath } from './formPages'
 
 const messages = {
   renewed: 'This page was out of date. Please send it again.',
   switched: 'Another account filled in this form, so it was not sent.',
-  foreign: 'A page of another site sent this form, so nothing was done.',
+  foreign:
+    'A page of another site sent this form, or your browser hides which page it was. So nothing was done.',
+  tooLong: 'Your text is too long to be kept. Copy it before you go on.',
   guest: 'Sign in to see this page.',
   notDone: 'Your last action was not done. Please repeat it after you sign in.',
 }
@@ -49,26 +52,50 @@ export async function refuse(error: any, ctx: HttpContextContract): Promise<bool
       return true
     default:
       // Their account was deleted meanwhile.
-      if (!isReferenceMissing(error) || !(await noticeEnd(ctx))) return false
+      if (!isReferenceMissing(error) || !(await noticeEnd(ctx))) return showLostForm(error, ctx)
       await askToSignIn(ctx)
       return true
   }
 }
 
+const headings: Record<number, string> = {
+  403: 'You may not do this',
+  404: 'Page not found',
+  409: 'This was changed meanwhile',
+  410: 'This page is gone',
+}
+
+/** Shows the texts of a form whose action failed. */
+async function showLostForm({ status }: any, ctx: HttpContextContract): Promise<boolean> {
+  const heading = headings[status]
+  if (!heading || isScript(ctx) || formTexts(ctx).length === 0) return false
+
+  await showText(ctx, { status, heading, advice: 'Your text was not sent. You can copy it here.' })
+  return true
+}
+
 async function askToSignIn(ctx: HttpContextContract, signInPath = settings().signInPath) {
   const { request, response, session, visit } = ctx
   if (isScript(ctx)) return sendVerdict(ctx, 401, 'expired')
+  if (isCrossOrigin(request)) return showRefusal(ctx, messages.foreign)
 
+  const signIn = `${signInPath}?return=${encodeURIComponent(formPath(request))}`
+  if (isTooLong(ctx)) {
+    const heading = visit.endReason ? endMessages[visit.endReason] : messages.guest
+    return showText(ctx, {
+      status: 401,
+      heading,
+      advice: messages.tooLong,
+      link: { href: signIn, text: 'Sign in' },
+    })
+  }
   session.reflash()
   session.flash('verdict', 'expired')
   if (visit.endReason) session.flash('warning', endMessages[visit.endReason])
   if (request.intended() === 'GET') {
     if (isWithoutReason(ctx)) session.flash('notice', messages.guest)
   } else if (!(await keepForm(ctx))) session.flash('notice', messages.notDone)
-  return response
-    .redirect()
-    .withQs({ return: formPath(request) })
-    .toPath(signInPath)
+  return response.redirect(signIn)
 }
 
 /** No session has ended, and no other message says why the sign-in page is shown. */
@@ -85,10 +112,17 @@ async function refuseForm(ctx: HttpContextContract) {
 
   const isOwn = isOwnForm(ctx)
   if (isScript(ctx)) return sendVerdict(ctx, 403, isOwn ? 'renewed' : 'switched')
-  if (isCrossOrigin(request)) session.flash('warning', messages.foreign)
-  else if (!isOwn) session.flash('warning', messages.switched)
+  if (isCrossOrigin(request)) return showRefusal(ctx, messages.foreign)
+  if (isOwn && isTooLong(ctx)) return showRefusal(ctx, messages.tooLong)
+
+  if (!isOwn) session.flash('warning', messages.switched)
   else if (!(await keepForm(ctx))) return showForm(ctx, { warning: messages.renewed })
   return response.redirect(formPath(request))
+}
+
+function showRefusal(ctx: HttpContextContract, advice: string) {
+  const link = { href: formPath(ctx.request), text: 'Open the page' }
+  return showText(ctx, { status: 403, heading: 'This form was not sent', advice, link })
 }
 
 /** Without a redirect, no other tab can sign in meanwhile. */

@@ -21,28 +21,15 @@ export function localPath(address: unknown, host?: string): string {
 }
 
 /** Returns the local path of an address that shows a page, else `/`. */
-function localPage(address: unknown, host?: string): string {
+export function localPage(address: unknown, host?: string): string {
   const path = localPath(address, host)
   return isPage(path) ? path : '/'
 }
 
-/** Returns the path that the visitor came from, else `/`. */
+/** Returns the path that the page says it has, or that the visitor came from, else `/`. */
 export function previousPath(request: RequestContract): string {
-  const path = localPage(request.header('referer'), request.header('host'))
+  const path = localPage(request.qs().to ?? request.header('referer'), request.header('host'))
   return path.split(/[?#]/)[0] === request.url() ? '/' : path
-}
-
-/** Returns the page of a form: the edit page of a changed resource, its own address, or the page it was sent from. */
-export function formPath(request: RequestContract): string {
-  if (request.intended() === 'GET') return request.url(true)
-  const editPath = `${request.url()}/edit`
-  if (['PUT', 'PATCH'].includes(request.intended()) && isPage(editPath)) return editPath
-  if (!isPage(request.url()))
-    return request.header('referer') ? previousPath(request) : pageAbove(request.url())
-  return request
-    .url(true)
-    .replace(/_method=\w+&?/, '')
-    .replace(/[?&]$/, '')
 }
 
 /** Returns the value of `return` for a link to the sign-in page. */
@@ -57,12 +44,18 @@ export function afterSignInPath(request: RequestContract): string {
   return requested === openPagePath ? requested : localPage(requested, request.header('host'))
 }
 
-function isPage(path: string): boolean {
+/** Returns whether the address shows a page. */
+export function isPage(path: string): boolean {
+  const route = routeOf(path)
+  return !!route && !isWithoutPage(route.name ?? '')
+}
+
+/** Returns the route of a GET request to a path, or null. */
+export function routeOf(path: string) {
   try {
-    const match = Route.match(path.split(/[?#]/)[0], 'GET')
-    return !!match && !isWithoutPage(match.route.name ?? '')
+    return Route.match(path.split(/[?#]/)[0], 'GET')?.route ?? null
   } catch {
-    return false
+    return null
   }
 }
 
@@ -70,7 +63,3 @@ const isWithoutPage = (name: string) =>
   settings().routesWithoutPage.some((pattern) =>
     pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern,
   )
-
-function pageAbove(path: string): string {
-  return isPage(path) ? path : pageAbove(path.slice(0, path.lastIndexOf('/')) || '/')
-}

@@ -1,8 +1,11 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import { lodash } from '@poppinss/utils'
+import { string } from '@ioc:Adonis/Core/Helpers'
 import View from '@ioc:Adonis/Core/View'
 import { requireOwnForm } from '../forms/formViewer'
+import { signedPage } from '../forms/formPages'
 import { asFlash, forgetForm, keptFormFor } from '../forms/keptForms'
+import { needsToken } from '../forms/token'
 import { currentViewer } from '../session/stamp'
 
 const notice = 'Your text is back. It was not sent: please send it again.'
@@ -14,7 +17,9 @@ const notice = 'Your text is back. It was not sent: please send it again.'
 export default class Forms {
   public async handle(ctx: HttpContextContract, next: () => Promise<void>) {
     const isPage = ['GET', 'HEAD'].includes(ctx.request.intended())
-    ctx.view.share({ csrfField: () => fieldsOf(ctx) })
+    let fields: unknown
+    ctx.visit.isTokenRight = needsToken(ctx)
+    ctx.view.share({ csrfField: () => (fields ??= fieldsOf(ctx)) })
     if (isPage) await this.fill(ctx)
     else requireOwnForm(ctx)
     await next()
@@ -33,8 +38,10 @@ export default class Forms {
 }
 
 function fieldsOf({ auth, request }: HttpContextContract) {
+  const viewer = currentViewer({ auth })
   return View.GLOBALS.safe(
     `<input type='hidden' name='_csrf' value='${request.csrfToken}'>` +
-      `<input type='hidden' name='_viewer' value='${currentViewer({ auth })}'>`,
+      `<input type='hidden' name='_viewer' value='${viewer}'>` +
+      `<input type='hidden' name='_page' value='${string.escapeHTML(signedPage(request, viewer))}'>`,
   )
 }

@@ -4,7 +4,7 @@ import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import { logEvent } from '../auditLog'
 import { isUnavailable } from '../database/unavailable'
 import { dataForOwner, removeDropped } from '../forms/keptForms'
-import { isCrossOrigin } from '../forms/origin'
+import { isCrossOrigin } from '../forms/crossOrigin'
 import { isBackground } from '../forms/requestKind'
 import { endDevice, forgetCopied } from '../remember/devices'
 import { browserOf } from './browser'
@@ -64,12 +64,12 @@ export default class DatabaseDriver implements SessionDriverContract {
   }
 
   private async writeTo(id: string, values: Values) {
-    const { session, copiedDevice } = this.ctx.visit
+    const { session, copiedDevice, isTokenRight } = this.ctx.visit
     const isSame = session && stampOf(id) === session.stamp
     if (copiedDevice) await forgetCopied(this.ctx, copiedDevice)
     if (isSame && !ownerOf(values)) await this.signOut(session, values)
     else if (isSame) await session.saveChanges(this.before, values)
-    else if (isCrossOrigin(this.ctx.request)) this.ctx.response.removeHeader('set-cookie')
+    else if (!isTokenRight && isCrossOrigin(this.ctx.request)) this.ctx.response.removeHeader('set-cookie')
     else if (isBackground(this.ctx) && this.guard.viaRemember) this.ctx.response.removeHeader('set-cookie')
     else if (ownerOf(values)) await this.store(id, values)
     else this.keepForGuest(values)

@@ -24,6 +24,9 @@ export default class Visit {
   /** The device of a token that was replaced more than a minute ago. */
   public copiedDevice?: RememberedDevice
 
+  /** Whether Shield has compared the token of this request, and found it right. */
+  public isTokenRight = false
+
   /** Whether the new session continues `session`. */
   public isRenewal = false
 
