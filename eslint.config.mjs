@@ -11,7 +11,7 @@ const withoutLocale = [
 ]
 
 export default typescript.config(
-  { ignores: ['**/build', 'tmp', 'public/assets', 'tests/install/app'] },
+  { ignores: ['**/build', 'tmp', 'public/assets', 'tests/install/apps'] },
   js.configs.recommended,
   typescript.configs.recommended,
   {

@@ -1,5 +1,5 @@
 import Env from '@ioc:Adonis/Core/Env'
-import type { WelcomeBackConfig } from '../packages/adonis-welcome-back/server/settings'
+import type { WelcomeBackConfig } from '@ioc:WelcomeBack'
 
 const welcomeBackConfig: Partial<WelcomeBackConfig> = {
   users: { table: 'users', id: 'id', password: 'password', name: 'name' },

@@ -1,5 +1,5 @@
 import type User from 'App/Models/User'
-import type RememberGuard from '../packages/adonis-welcome-back/server/remember/RememberGuard'
+import type { RememberGuard } from '@ioc:WelcomeBack'
 
 declare module '@ioc:Adonis/Addons/Auth' {
   interface ProvidersList {

@@ -8,8 +8,8 @@ const rows: [path: string, text: string, message: string][] = [
   ['/lessons/open', 'id="main"', "no element matches main: '#main'"],
   ['/lessons/open', 'id="header"', "no element matches header: '#header'"],
   ['/login', 'id="sign-in"', "no element matches signIn: '#sign-in'"],
-  ['/lessons/open', 'name="session-stamp"', "the layout lacks @include('welcomeback::head')"],
-  ['/lessons/open', 'id="session-warning"', "the layout lacks @include('welcomeback::body')"],
+  ['/lessons/open', 'name="session-stamp"', "the layout lacks @!component('welcomeback::head')"],
+  ['/lessons/open', 'id="session-warning"', "the layout lacks @!component('welcomeback::body')"],
   ['/lessons/open', 'x-data="page(', 'x-data="page(…)" is missing, or Alpine was not started after start()'],
 ]
 

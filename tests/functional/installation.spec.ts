@@ -96,12 +96,12 @@ const rows: [edit: string, message: string, undo: () => Undo | Promise<Undo>][] 
   ],
   [
     'no head',
-    "resources/views: the layout must have @include('welcomeback::head')",
+    "resources/views: the layout must have @!component('welcomeback::head')",
     () => withoutText('welcomeback::head'),
   ],
   [
     'no body',
-    "resources/views: the layout must have @include('welcomeback::body')",
+    "resources/views: the layout must have @!component('welcomeback::body')",
     () => withoutText('welcomeback::body'),
   ],
   [

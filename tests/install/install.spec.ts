@@ -50,7 +50,7 @@ function makeApp() {
   // The newest types of Node do not compile with the TypeScript version of the new app.
   run('npm install --save-dev typescript@5.9 @types/node@20 vite@8')
   run(`node ${Application.makePath('tests/install/configure.cjs')}`)
-  cpSync(Application.makePath('tests/install/app'), app, { recursive: true })
+  cpSync(Application.makePath('tests/install/apps/newest'), app, { recursive: true })
 }
 
 /** Follows the README, and does nothing else. */

@@ -13,12 +13,12 @@ export function reportMissingEdits() {
 
 function missingEdits(): string[] {
   if (!hasSessionHead())
-    return has('[x-data^="page("]') ? ["the layout lacks @include('welcomeback::head')"] : []
+    return has('[x-data^="page("]') ? ["the layout lacks @!component('welcomeback::head')"] : []
 
   const { header, signIn } = selectors
   const isSignInPage = location.pathname === signInPath
   return [
-    has('#session-warning') ? [] : "the layout lacks @include('welcomeback::body')",
+    has('#session-warning') ? [] : "the layout lacks @!component('welcomeback::body')",
     window.isAuthenticated !== undefined
       ? []
       : 'x-data="page(…)" is missing, or Alpine was not started after start()',

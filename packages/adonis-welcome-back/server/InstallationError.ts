@@ -8,6 +8,9 @@ export default class InstallationError extends Error {
     )
   }
 
+  /** Some versions of the framework print the stack, which says nothing about the app. */
+  public stack = this.message
+
   public handle() {
     console.error(this.message)
     process.exit(1)

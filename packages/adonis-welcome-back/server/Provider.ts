@@ -1,9 +1,10 @@
-import { join, relative } from 'path'
+import { join } from 'path'
 import type { ApplicationContract } from '@ioc:Adonis/Core/Application'
 import { requireVersions } from './versions'
 
 const aMinute = 60_000
 const middleware = ['Everywhere', 'Session', 'Passive', 'SessionHeaders', 'NoStore', 'Unpoly', 'Forms']
+const migrations = ['1_sessions', '2_remembered_devices', '3_session_changes', '4_kept_forms']
 
 export default class WelcomeBackProvider {
   private sweeping?: NodeJS.Timeout
@@ -15,7 +16,9 @@ export default class WelcomeBackProvider {
     for (const name of middleware) {
       this.app.container.singleton(`WelcomeBack/Middleware/${name}`, () => require(`./middleware/${name}`))
     }
-    this.addMigrations()
+    for (const name of migrations) {
+      this.app.container.singleton(`WelcomeBack/Migrations/${name}`, () => require(`./migrations/${name}`))
+    }
     // The server decides when a session ends. The cookie lasts as long as the browser.
     this.app.config.set('session.driver', 'database')
     this.app.config.set('session.clearWithBrowser', true)
@@ -49,16 +52,6 @@ export default class WelcomeBackProvider {
     await stopListening()
   }
 
-  /** The part's tables have references to the app's users, so its migrations run last. */
-  private addMigrations() {
-    const { connections } = this.app.config.get('database')
-    const folder = `./${relative(this.app.appRoot, __dirname)}/migrations`
-    for (const connection of Object.values<any>(connections)) {
-      const { paths = ['./database/migrations'] } = connection.migrations ?? {}
-      connection.migrations = { ...connection.migrations, paths: [...paths, folder] }
-    }
-  }
-
   private async addVisits() {
     const { default: Visit } = await import('./session/Visit')
     this.app.container.use('Adonis/Core/HttpContext').getter('visit', () => new Visit(), true)
@@ -69,7 +62,7 @@ export default class WelcomeBackProvider {
     const session = this.app.container.use('Adonis/Addons/Session')
     session.extend('database', (_manager, config, ctx) => new DatabaseDriver(config, ctx))
     // Otherwise the package commits the session of every request.
-    if (session.isEnabled()) return
+    if (this.app.config.get('session.enabled', true)) return
     this.app.container.use('Adonis/Core/Server').hooks.after(async (ctx) => {
       // Reading `ctx.session` would create a session.
       if (Object.hasOwn(ctx, 'session') && ctx.session.initiated) await ctx.session.commit()

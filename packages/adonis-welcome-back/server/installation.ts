@@ -50,10 +50,10 @@ const requirements: Record<string, () => boolean | Promise<boolean>> = {
   'app/Exceptions/Handler.ts: handle() must pass each error to refuse() of @ioc:WelcomeBack': () =>
     handlerCallsRefuse(),
 
-  "resources/views: the layout must have @include('welcomeback::head')": () =>
+  "resources/views: the layout must have @!component('welcomeback::head')": () =>
     isInTemplate('welcomeback::head'),
 
-  "resources/views: the layout must have @include('welcomeback::body')": () =>
+  "resources/views: the layout must have @!component('welcomeback::body')": () =>
     isInTemplate('welcomeback::body'),
 
   'resources/views: the main element of the layout must have x-data="page(…)"': () =>

@@ -3,6 +3,7 @@ import Route from '@ioc:Adonis/Core/Route'
 import { AuthenticationException } from '@adonisjs/auth/build/standalone'
 import { openPagePath, previousPath } from './forms/returnPaths'
 import SessionHeaders from './middleware/SessionHeaders'
+import { endMessage } from './session/endMessage'
 import { settings } from './settings'
 
 /** Adds the routes that the browser half needs. The app has the routes of the check and the reset. */
@@ -12,6 +13,12 @@ export function routes() {
     .middleware(async (ctx, next) => new SessionHeaders().handle(ctx, async () => next()))
   Route.get(openPagePath, page).as('api.user.page')
   Route.get('/go/auth/switched', switched).as('go.auth.switched')
+}
+
+/** Redirects back with the reason why the session ended: the action of `/go/auth/reset`. */
+export async function reset(ctx: HttpContextContract) {
+  ctx.session.flash(ctx.auth.user ? { reset: true } : { warning: await endMessage(ctx) })
+  return ctx.response.redirect(previousPath(ctx.request))
 }
 
 async function keepAlive({ auth, visit }: HttpContextContract) {

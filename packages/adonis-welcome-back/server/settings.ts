@@ -1,6 +1,5 @@
 import Config from '@ioc:Adonis/Core/Config'
 import { string } from '@ioc:Adonis/Core/Helpers'
-import { Duration } from 'luxon'
 
 export interface Users {
   table: string
@@ -103,8 +102,19 @@ export const rememberAge = () => toMs(settings().rememberAge ?? '30d')
 
 export const rememberLifetime = () => toMs(settings().rememberLifetime ?? '365d')
 
+const lengthsInMs = { day: 86_400_000, hour: 3_600_000, minute: 60_000, second: 1_000 }
+
 const words: Record<number, string> = {}
 
-/** Takes milliseconds, returns `2 hours`. */
-export const inWords = (milliseconds: number) =>
-  (words[milliseconds] ??= Duration.fromMillis(milliseconds, { locale: 'en' }).rescale().toHuman())
+/** Takes milliseconds, returns `1 hour, 30 minutes`. */
+export const inWords = (milliseconds: number) => (words[milliseconds] ??= wordsFor(milliseconds))
+
+function wordsFor(milliseconds: number): string {
+  let rest = milliseconds
+  const parts = Object.entries(lengthsInMs).map(([unit, length]) => {
+    const count = Math.floor(rest / length)
+    rest -= count * length
+    return count && new Intl.NumberFormat('en', { style: 'unit', unit, unitDisplay: 'long' }).format(count)
+  })
+  return parts.filter(Boolean).join(', ')
+}

@@ -1,13 +1,22 @@
 // Ambient modules need a file without imports and exports.
 
 declare module '@ioc:WelcomeBack' {
-  const part: typeof import('./index')
-  export = part
+  const welcomeBack: typeof import('./index')
+  namespace welcomeBack {
+    type WelcomeBackConfig = import('./settings').WelcomeBackConfig
+    type RememberGuard = import('./remember/RememberGuard').default
+  }
+  export = welcomeBack
 }
 
 declare module '@ioc:WelcomeBack/Middleware/*' {
   const middleware: new () => { handle(...args: any[]): Promise<void> }
   export default middleware
+}
+
+declare module '@ioc:WelcomeBack/Migrations/*' {
+  const Migration: typeof import('@ioc:Adonis/Lucid/Schema').default
+  export default Migration
 }
 
 declare module '@ioc:Adonis/Core/Application' {

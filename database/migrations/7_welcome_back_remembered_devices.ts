@@ -1,0 +1,3 @@
+import Migration from '@ioc:WelcomeBack/Migrations/2_remembered_devices'
+
+export default class extends Migration {}

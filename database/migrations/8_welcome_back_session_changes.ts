@@ -1,0 +1,3 @@
+import Migration from '@ioc:WelcomeBack/Migrations/3_session_changes'
+
+export default class extends Migration {}

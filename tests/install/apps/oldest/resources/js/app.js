@@ -1,0 +1,4 @@
+import Alpine from 'alpinejs'
+
+window.Alpine = Alpine
+Alpine.start()
