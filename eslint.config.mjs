@@ -27,7 +27,7 @@ export default typescript.config(
     languageOptions: { globals: globals.node },
   },
   {
-    files: ['ace', '**/*.cjs', 'packages/*/server/**'],
+    files: ['ace', '**/*.cjs', 'packages/*/server/**', 'packages/*/instructions.ts'],
     rules: { '@typescript-eslint/no-require-imports': 'off' },
   },
   { files: ['resources/js/**', 'packages/*/browser/**'], languageOptions: { globals: globals.browser } },

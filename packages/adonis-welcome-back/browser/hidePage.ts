@@ -2,7 +2,7 @@ import { selectors } from './environment'
 import { rememberFocus } from './focus'
 import { hideWarning } from './warningDialog'
 
-const root = document.documentElement
+const root = () => document.documentElement
 let restoreFocus: (() => void) | undefined
 
 /** Hides the page while its viewer is unknown. Text, caret and scroll position stay. */
@@ -10,14 +10,14 @@ export function hidePage() {
   if (isHidden()) return
   hideWarning()
   restoreFocus = rememberFocus()
-  root.classList.add('page-hidden')
+  root().classList.add('page-hidden')
   for (const part of parts()) setHidden(part, true)
   document.querySelector('#announcer')?.replaceChildren()
 }
 
 export function showPage() {
   if (!isHidden()) return
-  root.classList.remove('page-hidden')
+  root().classList.remove('page-hidden')
   for (const part of parts()) setHidden(part, false)
   restoreFocus?.()
 }
@@ -32,5 +32,5 @@ function setHidden(part: HTMLElement, isHidden: boolean) {
   part.toggleAttribute('data-hidden', isHidden)
 }
 
-export const isHidden = () => root.classList.contains('page-hidden')
+export const isHidden = () => root().classList.contains('page-hidden')
 const parts = () => document.querySelectorAll<HTMLElement>(`${selectors.header}, ${selectors.main}`)

@@ -2,6 +2,8 @@
 
 declare module '@ioc:WelcomeBack' {
   const welcomeBack: typeof import('./index')
+  // The only way to export types beside a module's values.
+  // eslint-disable-next-line @typescript-eslint/no-namespace
   namespace welcomeBack {
     type WelcomeBackConfig = import('./settings').WelcomeBackConfig
     type RememberGuard = import('./remember/RememberGuard').default
