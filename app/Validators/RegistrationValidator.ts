@@ -1,19 +1,18 @@
-import { schema, rules } from '@ioc:Adonis/Core/Validator'
+import { schema } from '@ioc:Adonis/Core/Validator'
 import { email, emailMessages } from 'App/Validators/email'
+import { name, nameMessages } from 'App/Validators/name'
 import { newPassword, passwordMessages } from 'App/Validators/newPassword'
 import { rejection } from 'App/Validators/rejection'
 
 export default class RegistrationValidator {
   public schema = schema.create({
-    name: schema.string({ trim: true }, [rules.maxLength(80)]),
+    name: name(),
     email: email(),
     password: newPassword(),
   })
 
   public messages = {
-    'name.required': 'Enter your name.',
-    'name.maxLength': 'Use at most 80 characters.',
-    'name.string': 'Enter your name as text.',
+    ...nameMessages,
     ...emailMessages(),
     ...passwordMessages,
   }

@@ -225,7 +225,7 @@ test.group('Reading a discussion', (group) => {
     assert.match(page, /title="\d+ \w+ \d{4}, \d\d:\d\d UTC">2 hours ago</)
     assert.include(page, 'title="1 March 2025, 09:05 UTC">1 March 2025<')
     assert.match(page, /">just now</)
-    assert.include(page, 'About Ada')
+    assert.include(page, 'About <bdi>Ada</bdi>')
     assert.include(page, 'I &lt;write&gt;\nhere')
   })
 

@@ -36,6 +36,11 @@ async function page({ request, response, session, view }: HttpContextContract) {
 
 async function switched({ auth, request, response, session }: HttpContextContract) {
   const name = auth.user && auth.user[settings().users.name as 'name']
-  if (name) session.flash('notice', `You are now signed in as ${name}.`)
+  if (name) session.flash('notice', `You are now signed in as ${isolated(String(name))}.`)
   return response.redirect(previousPath(request))
 }
+
+/** Keeps a name of right-to-left letters from moving the words around it. */
+const isolated = (name: string) => (rightToLeft.test(name) ? `\u2068${name}\u2069` : name)
+
+const rightToLeft = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFF\u{10800}-\u{10FFF}\u{1E800}-\u{1EFFF}]/u
