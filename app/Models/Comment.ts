@@ -1,5 +1,6 @@
 import { createHash } from 'crypto'
 import { DateTime } from 'luxon'
+import Database, { TransactionClientContract } from '@ioc:Adonis/Lucid/Database'
 import { BaseModel, belongsTo, BelongsTo, column } from '@ioc:Adonis/Lucid/Orm'
 import Lesson from 'App/Models/Lesson'
 import { saveUnique } from 'App/Models/saveUnique'
@@ -8,6 +9,8 @@ import User from 'App/Models/User'
 import { renderLine } from 'App/View/markdown'
 
 const digest = (parts: unknown[]) => createHash('sha256').update(JSON.stringify(parts)).digest('base64url')
+
+type EditResult = 'saved' | 'posted already' | 'changed meanwhile'
 
 export default class Comment extends BaseModel {
   @column({ isPrimary: true })
@@ -58,10 +61,29 @@ export default class Comment extends BaseModel {
     return this.merge({ body, fingerprint: digest([this.lessonId, this.userId, body]) })
   }
 
-  /** Returns false, and changes nothing, if the author has posted this text already. */
-  public async edit(this: Comment, body: string): Promise<boolean> {
-    if (body === this.body) return true
-    return saveUnique(() => this.write(body).merge({ editedAt: DateTime.now() }).save())
+  /** Names the text, so that an edit can say which text it changes. */
+  public get version(): string {
+    return digest([this.body])
+  }
+
+  /**
+   * Saves another text. Changes nothing if the author has posted it already, or if the comment has another text than
+   * the edited one.
+   */
+  public async edit(this: Comment, body: string, version = this.version): Promise<EditResult> {
+    if (body === this.body) return 'saved'
+    if (version !== this.version) return 'changed meanwhile'
+
+    let isUnchanged = false
+    const isNew = await saveUnique(() =>
+      Database.transaction(async (client) => {
+        isUnchanged = await this.lock(client)
+        if (isUnchanged)
+          await this.useTransaction(client).write(body).merge({ editedAt: DateTime.now() }).save()
+      }),
+    )
+    if (!isNew) return 'posted already'
+    return isUnchanged ? 'saved' : 'changed meanwhile'
   }
 
   public async address(this: Comment): Promise<string> {
@@ -70,5 +92,12 @@ export default class Comment extends BaseModel {
     const [{ $extras }] = await newer.count('* as total')
     const page = Math.floor(Number($extras.total) / perPage) + 1
     return `${this.lesson.path}${page > 1 ? `?page=${page}` : ''}#comment-${this.id}`
+  }
+
+  /** Locks the row. Returns false if its text has changed since it was read. */
+  private async lock(client: TransactionClientContract): Promise<boolean> {
+    const { id, body } = this
+    const [rows] = [await client.from('comments').where({ id, body }).update({ body })].flat()
+    return Number(rows) > 0
   }
 }

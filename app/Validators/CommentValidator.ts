@@ -4,6 +4,7 @@ import { rejection } from 'App/Validators/rejection'
 export default class CommentValidator {
   public schema = schema.create({
     body: schema.string({ trim: true }, [rules.maxLength(10_000)]),
+    _version: schema.string.optional(),
   })
 
   public messages = {
@@ -14,3 +15,6 @@ export default class CommentValidator {
 }
 
 export const postedAlready = () => rejection('body', 'You already posted this comment.')
+
+export const changedMeanwhile =
+  'This comment was changed after you opened it here, so your text was not saved. Decide which text stays.'

@@ -1,6 +1,7 @@
 import { test } from '@japa/runner'
 import { DateTime } from 'luxon'
 import type { Page } from 'playwright'
+import Comment from 'App/Models/Comment'
 import type User from 'App/Models/User'
 import { CommentFactory } from 'Database/factories'
 import { ada, commentRows, emptyDatabase, expireSessions } from '../support/database'
@@ -116,6 +117,43 @@ test.group('The discussion', (group) => {
     await page.locator('#flash').evaluate((element) => element.getAnimations().forEach((one) => one.finish()))
     assert.equal(await position(), 'static')
     await context.close()
+  })
+
+  test('two edits of one comment: the second is told, sees both texts, and decides', async ({
+    assert,
+    browserContext,
+  }) => {
+    const { id } = (await commentRows())[0]
+    const [first, second] = [
+      await openAs(user, browserContext, `/comments/${id}/edit`),
+      await openAs(user, browserContext, `/comments/${id}/edit`),
+    ]
+    const save = async (page: Page, text: string) => {
+      await page.fill('#body', text)
+      await page.click('#edit-form button:not([type=button])')
+    }
+    await first.fill('#body', 'x'.repeat(10_001))
+    assert.lengthOf(await first.inputValue('#body'), 10_001)
+    await save(first, 'The first')
+    await flash(first).filter({ hasText: 'Your comment is saved.' }).waitFor()
+
+    await save(second, 'The second')
+    await second.getByText('so your text was not saved').first().waitFor()
+    assert.equal(await second.getByLabel('The comment as it is now').inputValue(), 'The first')
+    assert.equal(await second.inputValue('#body'), 'The second')
+    await second.getByRole('button', { name: 'Save my text instead' }).click()
+    await flash(second).filter({ hasText: 'Your comment is saved.' }).waitFor()
+    assert.equal((await commentRows())[0].body, 'The second')
+  })
+
+  test('an edit of a comment that is gone stays on the page', async ({ assert, browserContext }) => {
+    const { id } = (await commentRows())[0]
+    const page = await openAs(user, browserContext, `/comments/${id}/edit`)
+    await Comment.query().where('id', id).delete()
+    await page.fill('#body', 'A long thought')
+    await page.click('#edit-form button:not([type=button])')
+    await page.locator('#edit-form .flash').getByText('Page not found.').waitFor()
+    assert.equal(await page.inputValue('#body'), 'A long thought')
   })
 })
 

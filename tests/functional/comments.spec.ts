@@ -1,5 +1,6 @@
 import { test } from '@japa/runner'
 import { DateTime } from 'luxon'
+import Comment from 'App/Models/Comment'
 import { renderLine } from 'App/View/markdown'
 import { CommentFactory, LessonFactory } from 'Database/factories'
 import { ada, commentRows, emptyDatabase, expireSessions, grace, lesson } from '../support/database'
@@ -324,6 +325,57 @@ test.group('Editing a comment', (group) => {
     await visitor.submit(path, 'edit-form', { body: back.field('body')! })
     assert.deepEqual(await bodies(), ['First, at last'])
     assert.equal((await commentRows())[0].id, id)
+  })
+
+  test('an author edits it in two tabs: the second sees both texts, and decides', async ({ assert }) => {
+    const { visitor, path } = await posted()
+    const [first, second] = [await visitor.open(path, 'edit-form'), await visitor.open(path, 'edit-form')]
+    await first.send({ body: 'First & best' })
+    const answer = await second.send({ body: 'Second thoughts' })
+    assert.equal(answer.status, 409)
+    assert.include(answer.html, 'so your text was not saved')
+    assert.match(answer.html, /<textarea[^>]* readonly[^>]*>\s*First &amp; best<\/textarea>/)
+    assert.equal(answer.field('body'), 'Second thoughts')
+    assert.deepEqual(await bodies(), ['First & best'])
+
+    const [action, fields] = answer.form('edit-form')
+    await visitor.send(action, fields)
+    assert.deepEqual(await bodies(), ['Second thoughts'])
+  })
+
+  test('an author edits it in two tabs at the same moment, and one of them is told', async ({ assert }) => {
+    const { visitor, path } = await posted()
+    const forms = await Promise.all([1, 2, 3].map(() => visitor.open(path, 'edit-form')))
+    const answers = await Promise.all(forms.map((form, index) => form.send({ body: `Text ${index}` })))
+    assert.sameMembers(
+      answers.map(({ status }) => status),
+      [303, 409, 409],
+    )
+    const saved = answers.findIndex(({ status }) => status === 303)
+    assert.deepEqual(await bodies(), [`Text ${saved}`])
+  })
+
+  test('an author edits it elsewhere while an edit is kept, and is told when they send that', async ({
+    assert,
+  }) => {
+    const { user, visitor, path, id } = { ...(await posted()) } as any
+    const form = await visitor.open(path, 'edit-form')
+    await expireSessions()
+    await form.send({ body: 'Late' })
+    await Comment.query().where('id', id).update({ body: 'Meanwhile' })
+    await visitor.follow(await visitor.signIn(user, `/login?return=${path}`))
+    const answer = await visitor.submit(path, 'edit-form', { body: 'Late' })
+    assert.equal(answer.status, 409)
+    assert.deepEqual(await bodies(), ['Meanwhile'])
+  })
+
+  test('a script that edits it in vain gets the text that was saved meanwhile', async ({ assert }) => {
+    const { visitor, path } = await posted()
+    const [first, second] = [await visitor.open(path, 'edit-form'), await visitor.open(path, 'edit-form')]
+    await first.send({ body: 'First' })
+    const answer = await second.send({ body: 'Second' }, { accept: 'application/json' })
+    assert.equal(answer.status, 409)
+    assert.equal(JSON.parse(answer.body).body, 'First')
   })
 
   test('an author edits it after they deleted it elsewhere, and finds the text on the error page', async ({

@@ -1,9 +1,10 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
+import { wantsJson } from '@ioc:WelcomeBack'
 import { countComment } from 'App/Models/RateLimit'
 import Lesson from 'App/Models/Lesson'
 import type User from 'App/Models/User'
 import Comment from 'App/Models/Comment'
-import CommentValidator, { postedAlready } from 'App/Validators/CommentValidator'
+import CommentValidator, { changedMeanwhile, postedAlready } from 'App/Validators/CommentValidator'
 
 export default class CommentsController {
   public async store({ auth, params, request, response, session }: HttpContextContract) {
@@ -27,11 +28,14 @@ export default class CommentsController {
     return view.render('pages/comments/edit', { comment })
   }
 
-  public async update({ auth, params, request, response, session }: HttpContextContract) {
+  public async update(ctx: HttpContextContract) {
+    const { auth, params, request, response, session } = ctx
     const comment = await ownComment(auth.user!, params.id)
-    const { body } = await request.validate(CommentValidator)
+    const { body, _version: version } = await request.validate(CommentValidator)
     await countComment(auth.user!.id)
-    if (!(await comment.edit(body))) throw postedAlready()
+    const result = await comment.edit(body, version)
+    if (result === 'posted already') throw postedAlready()
+    if (result === 'changed meanwhile') return this.showBoth(ctx, comment, body)
 
     session.flash('notice', 'Your comment is saved.')
     return response.redirect(await comment.address())
@@ -43,6 +47,18 @@ export default class CommentsController {
     await comment.delete()
     session.flash('notice', 'Your comment is deleted.')
     return response.redirect(`${comment.lesson.path}#discussion`)
+  }
+
+  /** Shows the text that was saved meanwhile, and the form with the text that was not. */
+  private async showBoth(ctx: HttpContextContract, comment: Comment, body: string) {
+    const { response, session, view } = ctx
+    await comment.refresh()
+    response.status(409)
+    if (wantsJson(ctx)) return response.json({ message: changedMeanwhile, body: comment.body })
+
+    await comment.load('lesson')
+    session.flashMessages.update({ typed: { body } })
+    return view.render('pages/comments/edit', { comment, changedMeanwhile })
   }
 }
 

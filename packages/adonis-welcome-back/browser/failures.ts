@@ -28,6 +28,9 @@ export function showMessage({ origin }: { origin?: Element }, textContent: strin
   message.scrollIntoView({ block: 'nearest' })
 }
 
+/** The statuses of pages that may have replaced the form. */
+const withoutForm = [403, 404, 409, 410]
+
 /** Returns the text of an error page: its heading, and the advice below. */
 export function failureOn(page: Document): string {
   const [heading, advice] = ['h1', 'h1 + p'].map((part) => page.querySelector(part)?.textContent?.trim())
@@ -41,10 +44,17 @@ function keepForm(event: any) {
   if (request.isSafe() || response.ok || response.header('X-Session-Verdict')) return
 
   const page = new DOMParser().parseFromString(response.text, 'text/html')
-  if (page.querySelector('meta[name=session-stamp]')) return
+  const isPage = page.querySelector('meta[name=session-stamp]') !== null
+  if (isPage && (!withoutForm.includes(response.status) || hasForm(page, renderOptions))) return
 
   event.preventDefault()
   showMessage(renderOptions, failureOn(page))
+}
+
+function hasForm(page: Document, { origin }: { origin?: HTMLButtonElement }): boolean {
+  const form = origin?.form ?? origin?.closest('form')
+  const isSame = ({ id, action }: HTMLFormElement) => (form?.id ? id === form.id : action === form?.action)
+  return [...page.forms].some(isSame)
 }
 
 function showOffline({ request, renderOptions }: any) {

@@ -23,7 +23,7 @@ export default class Forms {
     if (isPage) await this.fill(ctx)
     else requireOwnForm(ctx)
     await next()
-    if (!isPage) await forgetForm(ctx)
+    if (!isPage && ctx.response.response.statusCode < 400) await forgetForm(ctx)
   }
 
   private async fill(ctx: HttpContextContract) {
