@@ -16,7 +16,7 @@ const welcomeBackConfig: Partial<WelcomeBackConfig> = {
 
   typedKey: 'typed',
   textPage: 'pages/errors/show',
-  neverKept: ['password', 'password_confirmation', 'current_password', 'account_password'],
+  neverKept: ['password', 'password_confirmation', 'current_password', 'account_password', 'email_password'],
   routesWithoutPage: ['go.*', 'api.*', 'dev.*', 'health', 'comments.show', 'robots', 'sitemap'],
 }
 

@@ -52,6 +52,12 @@ Route.group(() => {
       Route.put('/reset-password/:token', 'PasswordResetsController.update')
         .as('password_resets.update')
         .where('token', token)
+      Route.get('/restore-email/:token', 'EmailRestorationsController.edit')
+        .as('email_restorations.edit')
+        .where('token', token)
+      Route.put('/restore-email/:token', 'EmailRestorationsController.update')
+        .as('email_restorations.update')
+        .where('token', token)
     }
   }).middleware(['shield', 'forms'])
 
@@ -80,5 +86,14 @@ Route.group(() => {
       .middleware('confirmed')
     Route.post('/account/confirmation', 'ConfirmationsController.store').as('confirmations.store')
     Route.put('/account/password', 'PasswordsController.update').as('passwords.update')
+    if (canSend()) {
+      Route.post('/account/email', 'EmailChangesController.store').as('email_changes.store')
+      Route.get('/account/email/:token', 'EmailChangesController.edit')
+        .as('email_changes.edit')
+        .where('token', token)
+      Route.put('/account/email/:token', 'EmailChangesController.update')
+        .as('email_changes.update')
+        .where('token', token)
+    }
   }).middleware(['auth', 'shield', 'forms'])
 }).middleware([...form, 'session', 'silentAuth', 'noStore', 'unpoly'])

@@ -2,7 +2,13 @@ import type { RequestContract } from '@ioc:Adonis/Core/Request'
 import { formFields, isCrossOrigin, namedTexts } from '@ioc:WelcomeBack'
 import { labelOf } from 'App/View/labelOf'
 
-const passwords = ['account_password', 'current_password', 'password', 'password_confirmation']
+const passwords = [
+  'account_password',
+  'current_password',
+  'email_password',
+  'password',
+  'password_confirmation',
+]
 const unseen = /^(_|remember_me$)/
 
 /** Returns what an error page needs to send the form again without JavaScript, or null. */

@@ -14,16 +14,24 @@ interface Content {
 
 /** What each kind of mail says. Null if there is nothing to say anymore. */
 const contents: Record<MailKind, (mail: Mail) => Promise<Content | null>> = {
-  'password-reset': async ({ recipient, details }) => {
-    const user = await User.findBy('email', recipient)
-    if (!user) return null
-    const token = await MailedLink.issue('password-reset', user, recipient)
-    const query = details.return ? `?return=${encodeURIComponent(details.return)}` : ''
-    return {
-      subject: 'Choose a new password',
-      template: 'password_reset',
-      values: { link: `/reset-password/${token}${query}` },
-    }
+  'password-reset': async (mail) => {
+    const user = await User.findBy('email', mail.recipient)
+    const token = user && (await MailedLink.issue('password-reset', user, mail.recipient, mail))
+    const query = mail.details.return ? `?return=${encodeURIComponent(mail.details.return)}` : ''
+    return withLink(token, `/reset-password/${token}${query}`, 'password_reset', 'Choose a new password')
+  },
+
+  'email-change': async (mail) => {
+    if (await isTaken(mail))
+      return { subject: 'This address has an account', template: 'email_taken', values: {} }
+    const token = await MailedLink.issue('email-change', await userOf(mail), mail.recipient, mail)
+    return withLink(token, `/account/email/${token}`, 'email_change', 'Confirm your new e-mail')
+  },
+
+  'email-changed': async (mail) => {
+    const token = await MailedLink.issue('email-undo', await userOf(mail), mail.recipient, mail)
+    const values = { ...mail.details, time: timeOf(mail.details.at) }
+    return withLink(token, `/restore-email/${token}`, 'email_changed', 'Your e-mail was changed', values)
   },
 
   'password-changed': async ({ details }) => ({
@@ -32,6 +40,15 @@ const contents: Record<MailKind, (mail: Mail) => Promise<Content | null>> = {
     values: { ...details, time: timeOf(details.at) },
   }),
 }
+
+const withLink = (token: string | null, link: string, template: string, subject: string, values = {}) =>
+  token === null ? null : { subject, template, values: { ...values, link } }
+
+/** Rows of mails are removed with their user. */
+const userOf = (mail: Mail) => User.findOrFail(mail.userId)
+
+const isTaken = async ({ recipient, userId }: Mail) =>
+  !!(await User.findBy('email', recipient)) || (await MailedLink.isReserved(recipient, userId!))
 
 const timeOf = (at: unknown) =>
   DateTime.fromMillis(Number(at), { zone: 'utc', locale: 'en' }).toFormat("d LLLL yyyy, HH:mm 'UTC'")

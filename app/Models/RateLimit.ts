@@ -19,9 +19,9 @@ const limits = {
   'known address of account': { points: 1, duration: 30 * day },
   'registration by address': { points: 10, duration: 60 * minute },
   'registration by account': { points: 5, duration: 10 * minute },
-  'password reset by address': { points: 20, duration: 60 * minute },
-  'password reset by address and account': { points: 5, duration: 15 * minute },
-  'password reset by account': { points: 20, duration: 60 * minute },
+  'link by address': { points: 20, duration: 60 * minute },
+  'link by address and account': { points: 5, duration: 15 * minute },
+  'link by account': { points: 20, duration: 60 * minute },
   'password by account': { points: 10, duration: 15 * minute },
   'new password of account': { points: 1, duration: 60 * minute },
   'renewal by account': { points: 20, duration: 60 * minute },
@@ -59,13 +59,14 @@ export async function countRegistration(address: string, email: string) {
 }
 
 /** Counts a mail with a link to an e-mail, whether it has an account or not. Throws TooManyAttempts. */
-export async function limitPasswordReset(address: string, email: string) {
+export async function limitLink(address: string, email: string, field = 'email') {
   const [network, account] = [networkOf(address), digest(email)]
-  await count([
-    ['password reset by address', network],
-    ['password reset by address and account', `${network} ${account}`],
-    ['password reset by account', account],
-  ])
+  const counts: Count[] = [
+    ['link by address', network],
+    ['link by address and account', `${network} ${account}`],
+    ['link by account', account],
+  ]
+  await count(counts, field)
 }
 
 /** Counts a check of somebody's current password. Takes the user's id and the field; throws TooManyAttempts. */

@@ -1,8 +1,8 @@
 import { DateTime } from 'luxon'
 import Hash from '@ioc:Adonis/Core/Hash'
-import Database, { TransactionClientContract } from '@ioc:Adonis/Lucid/Database'
+import type { TransactionClientContract } from '@ioc:Adonis/Lucid/Database'
 import { BaseModel, beforeSave, column, hasMany, HasMany } from '@ioc:Adonis/Lucid/Orm'
-import { endOtherDevices, endSessionsOfDeletedUser, lockUser } from '@ioc:WelcomeBack'
+import { endOtherDevices, endSessionsOfDeletedUser } from '@ioc:WelcomeBack'
 import { saveUnique } from 'App/Models/saveUnique'
 import Comment from 'App/Models/Comment'
 import Mail, { MailDetails, MailKind } from 'App/Models/Mail'
@@ -44,21 +44,30 @@ export default class User extends BaseModel {
   public static async register({ name, email, password }: Pick<User, 'name' | 'email' | 'password'>) {
     const existing = await this.findBy('email', email.toLowerCase())
     const user = new this().fill({ name, email, password })
-    const isNew = !existing && (await saveUnique(() => user.save()))
+    const isTaken = !!existing || (await MailedLink.isReserved(email))
+    const isNew = !isTaken && (await saveUnique(() => user.save()))
     return { isNew, user: isNew ? user : await this.withCredentials(email, password) }
   }
 
   /** Sets a new password by a mailed link. Returns null if the link does not work anymore. */
   public static async resetPassword(token: string, password: string, device: string): Promise<User | null> {
     const link = await MailedLink.living('password-reset', token)
-    if (!link) return null
+    const hash = link && (await Hash.make(password))
+    if (!hash) return null
 
-    const { user, hash } = { user: link.user, hash: await Hash.make(password) }
-    return Database.transaction(async (client) => {
-      await lockUser(user.id, client)
-      if (!(await link.use(client))) return null
+    return link.useUp((user, client) => user.changePassword(hash, client, { device }))
+  }
+
+  /** Undoes a change of the e-mail by a mailed link, and all later ones. Returns null if it does not work anymore. */
+  public static async restoreEmail(token: string, password: string, device: string): Promise<User | null> {
+    const link = await MailedLink.living('email-undo', token)
+    const hash = link && (await Hash.make(password))
+    if (!hash) return null
+
+    return link.useUp(async (user, client) => {
+      await user.setEmail(link.email, client)
+      await MailedLink.forgetLaterUndos(link, client)
       await user.changePassword(hash, client, { device })
-      return user
     })
   }
 
@@ -77,15 +86,38 @@ export default class User extends BaseModel {
   ) {
     await client.from('users').where('id', this.id).update({ password: hash })
     await endOtherDevices(this.id, 'password-changed', keptFamily, client)
-    await MailedLink.query({ client }).where({ user_id: this.id, kind: 'password-reset' }).delete()
+    await this.forgetLinks(client)
     await this.notify('password-changed', { device }, client)
     this.$consumeAdapterResult({ password: hash })
+  }
+
+  /** Uses up a link that confirms a new e-mail. Tells the former address. Returns false if the link was used. */
+  public async changeEmail(link: MailedLink, client: TransactionClientContract): Promise<boolean> {
+    if (!(await link.use(client))) return false
+
+    await this.notify('email-changed', { email: link.email }, client)
+    await this.forgetLinks(client)
+    await this.setEmail(link.email, client)
+    return true
   }
 
   /** Deletes the account with its comments, and ends its sessions. */
   public async deleteAccount(client: TransactionClientContract) {
     await endSessionsOfDeletedUser(this.id, client)
     await client.from('users').where('id', this.id).delete()
+  }
+
+  private async setEmail(email: string, client: TransactionClientContract) {
+    await client.from('users').where('id', this.id).update({ email })
+    this.$consumeAdapterResult({ email })
+  }
+
+  /** Forgets the links, and those that are about to be sent, with which somebody could change password or e-mail. */
+  private async forgetLinks(client: TransactionClientContract) {
+    const kinds = ['password-reset', 'email-change']
+    await MailedLink.query({ client }).where('user_id', this.id).whereIn('kind', kinds).delete()
+    await Mail.query({ client }).where({ kind: 'password-reset', recipient: this.email }).delete()
+    await Mail.query({ client }).where({ kind: 'email-change', user_id: this.id }).delete()
   }
 
   private notify(kind: MailKind, details: MailDetails, client: TransactionClientContract) {

@@ -6,7 +6,10 @@ export async function saveUnique(create: () => Promise<unknown>): Promise<boolea
     await create()
     return true
   } catch (error: any) {
-    if (!duplicateKey.includes(error.code)) throw error
+    if (!isDuplicate(error)) throw error
     return false
   }
 }
+
+/** Returns whether a unique column refused a row. */
+export const isDuplicate = ({ code }: { code?: string }) => duplicateKey.includes(code!)

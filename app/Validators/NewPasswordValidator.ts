@@ -1,4 +1,5 @@
 import { schema } from '@ioc:Adonis/Core/Validator'
+import { rejection } from 'App/Validators/rejection'
 import { newPassword, passwordMessages } from 'App/Validators/newPassword'
 
 export default class NewPasswordValidator {
@@ -6,3 +7,5 @@ export default class NewPasswordValidator {
 
   public messages = passwordMessages
 }
+
+export const takenFormerEmail = () => rejection('password', 'Another account has this e-mail now.')

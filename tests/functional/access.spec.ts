@@ -1,6 +1,6 @@
 import { test } from '@japa/runner'
 import Route from '@ioc:Adonis/Core/Route'
-import MailedLink from 'App/Models/MailedLink'
+import MailedLink, { LinkKind } from 'App/Models/MailedLink'
 import { CommentFactory, password } from 'Database/factories'
 import { ada, emptyDatabase, grace, lesson, openSession } from '../support/database'
 import { Fields, Visitor } from '../support/visitor'
@@ -21,6 +21,7 @@ const page = '/lessons/sessions'
 const discussion = `${page}#discussion`
 const someone = { name: 'New', email: 'new@example.com', password, password_confirmation: password }
 const change = { current_password: password, password: 'another one', password_confirmation: 'another one' }
+const newEmail = { new_email: 'new@example.com', email_password: password }
 const pair = { email: 'ada@example.com', password }
 
 const table: Row[] = [
@@ -58,6 +59,8 @@ const table: Row[] = [
   ],
   ['password_resets.edit', 'GET /reset-password/:reset', 200, 200, 200],
   ['password_resets.update', 'POST /reset-password/:reset?_method=PUT', '/', '/', '/', someone],
+  ['email_restorations.edit', 'GET /restore-email/:undo', 200, 200, 200],
+  ['email_restorations.update', 'POST /restore-email/:undo?_method=PUT', '/', '/', '/', someone],
 
   ['logins.create', 'GET /login', 200, '/', '/'],
   ['registrations.create', 'GET /register', 200, '/', '/'],
@@ -99,6 +102,15 @@ const table: Row[] = [
     '/',
     { account_password: password },
   ],
+  ['email_changes.store', 'POST /account/email', login(page), '/account', '/account', newEmail],
+  ['email_changes.edit', 'GET /account/email/:change', login('/account/email/:change'), 200, 410],
+  [
+    'email_changes.update',
+    'POST /account/email/:change?_method=PUT',
+    login('/account/email/:change'),
+    '/account',
+    '/account/email/:change',
+  ],
   ['sessions.index', 'GET /account/sessions', login('/account/sessions'), 200, 200],
   ['sessions.destroy', 'POST /account/sessions/:stamp?_method=DELETE', login(page), '/account/sessions', 404],
   [
@@ -123,7 +135,7 @@ const visitors = ['guest', 'owner', 'stranger'] as const
 
 /**
  * Returns a visitor on a lesson's page with a comment of the owner Ada, the id of the comment, the stamp of Ada's other
- * device, and the token of a link in a mail to Ada.
+ * device, and the tokens of links in mails to Ada.
  */
 async function come(
   who: (typeof visitors)[number],
@@ -134,8 +146,13 @@ async function come(
   const visitor = new Visitor()
   if (who !== 'guest') await visitor.signIn(who === 'owner' ? owner : stranger)
   await visitor.get(page)
-  const reset = await MailedLink.issue('password-reset', owner, owner.email)
-  return { visitor, params: { id: String(id), stamp: otherDevice.stamp, reset } }
+  const issue = async (kind: LinkKind, email = owner.email) => (await MailedLink.issue(kind, owner, email))!
+  const links = {
+    reset: await issue('password-reset'),
+    change: await issue('email-change', 'new@example.com'),
+    undo: await issue('email-undo', 'former@example.com'),
+  }
+  return { visitor, params: { id: String(id), stamp: otherDevice.stamp, ...links } }
 }
 
 test.group('Access', (group) => {
@@ -155,10 +172,12 @@ test.group('Access', (group) => {
     for (const [index, who] of visitors.entries()) {
       test(`${address} returns ${row[index]} to the ${who}`, async ({ assert }) => {
         const { visitor, params } = await come(who)
-        const [method, path] = address.replace(/:(id|stamp|reset)/, (_, name) => params[name]).split(' ')
+        const [method, path] = address
+          .replace(/:(id|stamp|reset|change|undo)/, (_, name) => params[name])
+          .split(' ')
         const answer = method === 'GET' ? await visitor.get(path) : await visitor.act(path, row[3])
         const expected = String(row[index])
-          .replace(/(:|%3A)id/, params.id)
+          .replace(/(?::|%3A)(id|change)/, (_, name) => params[name])
           .replace(':next', String(Number(params.id) + 1))
         assert.equal(String(answer.location ?? answer.status), expected)
       })

@@ -1,10 +1,11 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import { afterSignInPath, deviceNameOf, logEvent, signIn } from '@ioc:WelcomeBack'
 import { redirectAfterSignIn } from 'App/Controllers/redirectAfterSignIn'
+import { showMailedLink } from 'App/Controllers/showMailedLink'
 import Mail from 'App/Models/Mail'
 import MailedLink from 'App/Models/MailedLink'
 import User from 'App/Models/User'
-import { limitPasswordReset } from 'App/Models/RateLimit'
+import { limitLink } from 'App/Models/RateLimit'
 import ForgottenPasswordValidator from 'App/Validators/ForgottenPasswordValidator'
 import NewPasswordValidator from 'App/Validators/NewPasswordValidator'
 
@@ -20,19 +21,16 @@ export default class PasswordResetsController {
   /** Does the same for every e-mail. The account is looked up later, when the mail is written. */
   public async store({ request, response, session }: HttpContextContract) {
     const { email } = await request.validate(ForgottenPasswordValidator)
-    await limitPasswordReset(request.ip(), email)
+    await limitLink(request.ip(), email)
     const details = { return: afterSignInPath(request) }
     await Mail.replace({ kind: 'password-reset', recipient: email.toLowerCase(), details })
     session.flash('notice', sent)
     return response.redirect(request.url(true))
   }
 
-  /** Uses nothing up: a program that scans mails may open the link. */
-  public async edit({ params, response, view }: HttpContextContract) {
-    const link = await MailedLink.living('password-reset', params.token)
-    response.header('Referrer-Policy', 'no-referrer')
-    if (!link) response.status(410)
-    return view.render(link ? 'pages/password_resets/edit' : 'pages/password_resets/expired', { link })
+  public async edit(ctx: HttpContextContract) {
+    const link = await MailedLink.living('password-reset', ctx.params.token)
+    return showMailedLink(ctx, 'password-reset', link, 'pages/password_resets/edit')
   }
 
   public async update(ctx: HttpContextContract) {

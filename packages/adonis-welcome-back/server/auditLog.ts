@@ -10,6 +10,7 @@ type Event =
   | 'sign-out'
   | 'revocation'
   | 'password-change'
+  | 'email-change'
   | 'account-deletion'
   | 'token-reuse'
 
