@@ -8,6 +8,7 @@ import { settings } from '../../packages/adonis-welcome-back/server/settings'
 import { password } from 'Database/factories'
 import { ada, age, emptyDatabase, expireSessions, grace, sessionOf } from '../support/database'
 import {
+  asking,
   comeBack,
   dialog,
   fillSignIn,
@@ -56,11 +57,9 @@ async function warn(scene: Scene) {
 }
 
 /** Leaves 100 seconds of the session's lifetime, and makes the page check. */
-async function warnOfLifetime({ page, user }: Scene) {
-  const times = { created_at: Date.now() - 12 * hour + 100 * second, expires_at: Date.now() + 100 * second }
-  await Database.from('sessions').where('user_id', user.id).update(times)
-  await comeBack(page)
-  await isOpen(page)
+async function warnOfLifetime(scene: Scene) {
+  await leave(scene, 100 * second)
+  await isOpen(scene.page)
 }
 
 const show = (page: Page, visibility: 'visible' | 'hidden') =>
@@ -69,14 +68,12 @@ const show = (page: Page, visibility: 'visible' | 'hidden') =>
     document.dispatchEvent(new Event('visibilitychange'))
   }, visibility)
 
-/** Types half a comment, and selects a part of it. */
-const write = (page: Page) =>
-  page.evaluate((text) => {
-    const field = document.querySelector<HTMLTextAreaElement>('#body')!
-    field.value = text
-    field.focus()
-    field.setSelectionRange(2, 6)
-  }, text)
+/** Types half a comment, selects a part of it, and pauses. */
+async function write(page: Page) {
+  await page.fill('#body', text)
+  await page.evaluate(() => document.querySelector<HTMLTextAreaElement>('#body')!.setSelectionRange(2, 6))
+  await page.clock.runFor(3 * second)
+}
 
 const written = (page: Page) =>
   page.evaluate(() => {
@@ -100,6 +97,28 @@ async function warnByAnotherClock(scene: Scene, difference: number) {
   scene.assert.closeTo(await countdown(page), 109, 2)
 }
 
+/** Counts the requests that extend the session. */
+function keepAlives(page: Page) {
+  let count = 0
+  page.on('request', (request) => request.url().endsWith('/keep-alive') && count++)
+  return () => count
+}
+
+const stopClock = async (page: Page) =>
+  page.clock.pauseAt(await page.evaluate((second) => Date.now() + second, second))
+
+/** Leaves that much of the session's lifetime, and makes a page with a stopped clock check. */
+async function leave({ page, user }: Scene, milliseconds: number) {
+  const end = Date.now() + milliseconds
+  const times = { created_at: end - 12 * hour, expires_at: end }
+  await Database.from('sessions').where('user_id', user.id).update(times)
+  await asking(page, () => comeBack(page))
+  await answered(page)
+}
+
+/** Waits until the page has acted on its last response. */
+const answered = (page: Page) => page.evaluate(() => fetch('/favicon.svg', { cache: 'no-store' }))
+
 const rows: Record<string, (scene: Scene) => Promise<unknown>> = {
   async 'opens the warning only after the check has confirmed that the end is near'(scene) {
     const { assert, page, asked } = scene
@@ -118,7 +137,7 @@ const rows: Record<string, (scene: Scene) => Promise<unknown>> = {
     await write(page)
     for (let times = 0; times < 10; times++) {
       await warn(scene)
-      await page.keyboard.press('Enter')
+      await page.keyboard.press('Escape')
       await isClosed(page)
       assert.closeTo((await sessionOf(user)).expires_at, Date.now() + 2 * hour, 3 * second)
     }
@@ -355,18 +374,115 @@ const rows: Record<string, (scene: Scene) => Promise<unknown>> = {
     await page.evaluate(() => window.scrollTo(0, 30))
     await warn(scene)
     const focused = () => page.evaluate(() => document.activeElement!.textContent!.trim())
-    const names = [await focused()]
-    for (const key of ['Tab', 'Tab', 'Shift+Tab', 'Shift+Tab']) {
+    const names: string[] = []
+    for (const key of ['Space', 'Enter']) await page.keyboard.press(key)
+    for (const key of ['Shift+Tab', 'Tab', 'Tab', 'Tab', 'Shift+Tab', 'Shift+Tab']) {
       await page.keyboard.press(key)
       names.push(await focused())
     }
-    assert.deepEqual(names, ['Stay signed in', 'Sign out', 'Stay signed in', 'Sign out', 'Stay signed in'])
+    const [stays, ends] = ['Stay signed in', 'Sign out']
+    assert.deepEqual(names, [ends, stays, ends, stays, ends, stays])
     await page.keyboard.type('x')
     await page.keyboard.press('Escape')
     await isClosed(page)
     assert.deepEqual(await written(page), asWritten)
     assert.equal(await page.evaluate(() => scrollY), 30)
     assert.closeTo((await sessionOf(scene.user)).expires_at, Date.now() + 2 * hour, 3 * second)
+  },
+
+  async 'keeps somebody signed in who writes for three hours, at most once in a tenth of the age, and does not open'(
+    scene,
+  ) {
+    const { assert, page, user } = scene
+    const count = keepAlives(page)
+    await page.focus('#body')
+    for (let quarters = 0; quarters < 12; quarters++) {
+      for (const key of ['a', 'b']) {
+        await pass(scene, 5 * minute)
+        await page.keyboard.press(key)
+      }
+      await pass(scene, 5 * minute)
+      await Promise.all([page.waitForResponse(/keep-alive/), page.keyboard.type('c ')])
+    }
+    assert.equal(count(), 12)
+    assert.closeTo((await sessionOf(user)).expires_at, Date.now() + 2 * hour, 3 * second)
+    assert.isFalse(await warning(page).isVisible())
+    assert.equal(await page.inputValue('#body'), 'abc '.repeat(12))
+  },
+
+  async 'takes movements, scrolling, and events of scripts for no activity'(scene) {
+    const { assert, page } = scene
+    const count = keepAlives(page)
+    await pass(scene, hour)
+    await page.mouse.move(100, 100)
+    await page.mouse.move(200, 200)
+    await page.mouse.wheel(0, 50)
+    await page.dispatchEvent('#body', 'input')
+    await page.dispatchEvent('#body', 'keydown', { key: 'a' })
+    await answered(page)
+    assert.equal(count(), 0)
+    await Promise.all([page.waitForResponse(/keep-alive/), page.mouse.click(200, 200)])
+    assert.equal(count(), 1)
+  },
+
+  async 'waits for a pause of typing, and the next key presses no button'(scene) {
+    const { assert, page } = scene
+    await stopClock(page)
+    await page.focus('#body')
+    await page.keyboard.type('with')
+    await leave(scene, 100 * second)
+    await page.clock.runFor(1_900)
+    assert.isFalse(await warning(page).isVisible())
+    await page.keyboard.type('out a')
+    await page.clock.runFor(1_900)
+    assert.isFalse(await warning(page).isVisible())
+    await page.clock.runFor(100)
+    await isOpen(page)
+
+    await page.keyboard.type(' pause\n')
+    assert.isTrue(await warning(page).isVisible())
+    assert.equal(await page.inputValue('#body'), 'without a')
+  },
+
+  async 'opens under typing fingers in the last 20 seconds, and their keys press no button'(scene) {
+    const { assert, page } = scene
+    await stopClock(page)
+    await page.focus('#body')
+    await page.keyboard.type('without')
+    await leave(scene, 15 * second)
+    await page.clock.runFor(1)
+    await isOpen(page)
+    for (const key of ['Tab', 'Space', 'Enter', 'Escape']) await page.keyboard.press(key)
+    assert.isTrue(await warning(page).isVisible())
+
+    await page.clock.runFor(1_000)
+    await page.keyboard.press('Escape')
+    await isClosed(page)
+  },
+
+  async 'says what is true if the site does not respond to somebody who writes, tries again, and closes'(
+    scene,
+  ) {
+    const { page } = scene
+    let isFailing = true
+    await page.route('**/keep-alive', (route) =>
+      isFailing ? route.fulfill({ status: 500 }) : route.continue(),
+    )
+    await pass(scene, 117 * minute)
+    await Promise.all([page.waitForResponse(/keep-alive/), page.locator('#body').pressSequentially('a')])
+    await pass(scene, 90 * second)
+    await warning(page).getByText('tried to keep you signed in, but could not.').waitFor()
+    isFailing = false
+    for (let seconds = 0; seconds < 20; seconds++) await page.clock.runFor(second)
+    await isClosed(page)
+  },
+
+  async 'shows the sign-in dialog to somebody who types after a sign-out from another device'(scene) {
+    const { page, user } = scene
+    await pass(scene, hour)
+    await Database.from('sessions').where('user_id', user.id).update({ end_reason: 'revoked' })
+    await page.locator('#body').pressSequentially('a')
+    await dialog(page).getByText('You were signed out from another device.').waitFor()
   },
 
   async 'announces the time at first, every 20 seconds, and at the start of the last 20'(scene) {

@@ -1,5 +1,5 @@
 import { test } from '@japa/runner'
-import { Deadline, Moment, nextStep, Step } from '../../packages/adonis-welcome-back/browser/deadline'
+import { About, Deadline, Moment, nextStep, Step } from '../../packages/adonis-welcome-back/browser/deadline'
 
 type Row = [situation: string, deadline: Partial<Deadline>, moment: Partial<Moment>, step: Step]
 
@@ -9,7 +9,8 @@ const never = -Infinity
 const nothing: Step = { do: 'nothing' }
 const ask: Step = { do: 'ask' }
 const wait = (until: number): Step => ({ do: 'wait', until })
-const warn = (about: 'idle' | 'lifetime', seconds: number, until: number): Step => ({
+const extend: Step = { do: 'extend' }
+const warn = (about: About, seconds: number, until: number): Step => ({
   do: 'warn',
   about,
   seconds,
@@ -17,11 +18,23 @@ const warn = (about: 'idle' | 'lifetime', seconds: number, until: number): Step 
 })
 
 /** At 0 the page gets two hours until the end of its session; the last two minutes start at 7,080 seconds. */
-const said: Deadline = { expiresIn: 7200, lifetimeIn: 43200, warning: 120, receivedAt: 0, isChecked: false }
+const said: Deadline = {
+  ...{ expiresIn: 7200, lifetimeIn: 43200, age: 7200, warning: 120 },
+  ...{ receivedAt: 0, isChecked: false },
+}
+const idle: Moment = {
+  ...{ now: 0, decidedAt: 0, checkedAt: never, activeAt: never, isVisible: true },
+  extension: { triedAt: never, failures: 0 },
+}
+const at = (now: number, more: Partial<Moment> = {}) => ({ now, decidedAt: now - 1 * second, ...more })
+/** Somebody pressed a key that many milliseconds ago. */
+const pressed = (now: number, ago: number, more: Partial<Moment> = {}) =>
+  at(now, { activeAt: now - ago, ...more })
+const failed = (triedAt: number, failures: number) => ({ extension: { triedAt, failures } })
 /** At 0 the check says that the end is near. */
 const near = { expiresIn: 120, isChecked: true }
-const idle: Moment = { now: 0, decidedAt: 0, checkedAt: never, isVisible: true }
-const at = (now: number, more: Partial<Moment> = {}) => ({ now, decidedAt: now - 1 * second, ...more })
+/** The session is too old to be extended. */
+const old = { ...near, lifetimeIn: 120 }
 
 const table: Row[] = [
   ['long before the end', {}, at(0), wait(10 * second)],
@@ -145,6 +158,67 @@ const table: Row[] = [
     at(6 * minute),
     warn('idle', 60, 6 * minute + second),
   ],
+
+  ['a key is pressed before a tenth of the age has passed', {}, pressed(719 * second, 0), wait(729 * second)],
+  ['a key is pressed when a tenth of the age has passed', {}, pressed(720 * second, 0), extend],
+  ['a key was pressed before that', {}, pressed(721 * second, 2 * second), wait(731 * second)],
+  ['a key is pressed in the last minutes', near, pressed(10 * second, 0), extend],
+  [
+    'a key is pressed after the check said that the end is far',
+    { receivedAt: hour },
+    pressed(hour, 0),
+    wait(hour + 10 * second),
+  ],
+  ['a key is pressed in a hidden page', {}, pressed(hour, 0, { isVisible: false }), nothing],
+  ['a key is pressed after the end', {}, pressed(7_200 * second, 0), ask],
+  [
+    'a key is pressed near the end of the lifetime',
+    { lifetimeIn: 7200 },
+    pressed(hour, 0),
+    wait(hour + 10 * second),
+  ],
+  [
+    'the request to extend is under way',
+    {},
+    pressed(hour, second, failed(hour - second, 0)),
+    wait(hour + 4 * second),
+  ],
+  ['it failed', {}, pressed(hour, 5 * second, failed(hour - 5 * second, 1)), wait(hour + 5 * second)],
+  ['it failed, ten seconds later', {}, pressed(hour, 10 * second, failed(hour - 10 * second, 1)), extend],
+  [
+    'it failed ten times',
+    {},
+    pressed(hour, 59 * second, failed(hour - 59 * second, 10)),
+    wait(hour + second),
+  ],
+  [
+    'it failed, in the last minutes',
+    near,
+    pressed(60 * second, 3 * second, failed(58 * second, 1)),
+    warn('unextended', 60, 61 * second),
+  ],
+  [
+    'it failed, and somebody types',
+    near,
+    pressed(60 * second, second, failed(58 * second, 1)),
+    wait(61 * second),
+  ],
+
+  ['somebody types when the warning is due', old, pressed(second, 500), wait(2.5 * second)],
+  ['a pause of typing', old, pressed(2.5 * second, 2 * second), warn('lifetime', 118, 3 * second)],
+  [
+    'somebody types in the last 20 seconds',
+    old,
+    pressed(100 * second, 0),
+    warn('lifetime', 20, 101 * second),
+  ],
+  ['somebody types shortly before', old, pressed(99 * second, 0), wait(100 * second)],
+  [
+    'an age of one minute, a key is pressed after six seconds',
+    { expiresIn: 60, age: 60, warning: 30 },
+    pressed(6 * second, 0),
+    extend,
+  ],
 ]
 
 test.group('What a page does about the end of its session', () => {
@@ -183,7 +257,7 @@ function walk(start: number, deadline: Deadline, check: (now: number) => { expir
     const step = nextStep(deadline, moment)
     moment = { ...moment, decidedAt: moment.now }
     if (step.do === 'warn') warned.push(step.seconds)
-    if (step.do === 'nothing') break
+    if (step.do === 'nothing' || step.do === 'extend') break
     if (step.do !== 'ask') {
       moment.now = step.until
       continue

@@ -3,6 +3,8 @@ export interface Deadline {
   /** Seconds to the end without activity, and to the end of the lifetime. */
   expiresIn: number
   lifetimeIn: number
+  /** Seconds from activity to the end. */
+  age: number
   /** How many seconds before the end to warn; 0 for no warning. */
   warning: number
   /** In milliseconds. */
@@ -17,14 +19,22 @@ export interface Moment {
   decidedAt: number
   /** When the page last checked because of the deadline. */
   checkedAt: number
+  /** When somebody last pressed a key or a pointer in the page. */
+  activeAt: number
+  /** When the page last asked to extend the session, and how often without success since it was extended. */
+  extension: { triedAt: number; failures: number }
   isVisible: boolean
 }
+
+/** Why a page warns: nobody used it, the server could not be asked to extend the session, or it is too old. */
+export type About = 'idle' | 'unextended' | 'lifetime'
 
 export type Step =
   | { do: 'nothing' }
   | { do: 'wait'; until: number }
   | { do: 'ask' }
-  | { do: 'warn'; about: 'idle' | 'lifetime'; seconds: number; until: number }
+  | { do: 'extend' }
+  | { do: 'warn'; about: About; seconds: number; until: number }
 
 /** After a sleep, the page notices within this time. */
 const longestWaitMs = 10_000
@@ -32,6 +42,12 @@ const longestWaitMs = 10_000
 const latenessMs = 3_000
 /** The first pause after an unclear answer. Each pause is twice as long as the one before. */
 const shortestPauseMs = 5_000
+const longestPauseMs = 60_000
+/** The warning opens after such a pause of typing, and without it this long before the end. */
+const typingPauseMs = 2_000
+const lastMs = 20_000
+/** The part of the age in which activity extends a session at most once. */
+const extendedOnce = 0.1
 
 /** Returns when the session ends. */
 export const endOf = ({ receivedAt, expiresIn }: Deadline) => receivedAt + expiresIn * 1_000
@@ -47,17 +63,39 @@ export function nextStep(deadline: Deadline, moment: Moment): Step {
   const warnFrom = end - warning * 1_000
 
   if (!isVisible) return { do: 'nothing' }
-  if (now < warnFrom) return wait(now, warnFrom)
+  const extendAt = now < end ? nextExtension(deadline, moment) : Infinity
+  if (extendAt <= now) return { do: 'extend' }
+  if (now < warnFrom) return wait(now, Math.min(warnFrom, extendAt))
   if (now >= end) return ask(end, moment)
   if (!isChecked || expiresIn > warning) return ask(warnFrom, moment, end)
   if (now - decidedAt > latenessMs) return { do: 'ask' }
-  return warn(deadline, now, end)
+  return warn(deadline, moment, end)
 }
 
-function warn({ lifetimeIn, warning }: Deadline, now: number, end: number): Step {
+/**
+ * Returns when the page asks to extend the session because of activity: at once, after a failure later, and not before
+ * a tenth of the age has passed since the session was extended. Infinity if it need not, or cannot.
+ */
+function nextExtension(deadline: Deadline, { activeAt, extension }: Moment): number {
+  const { expiresIn, lifetimeIn, age } = deadline
+  const { triedAt, failures } = extension
+  const extendedAt = endOf(deadline) - age * 1_000
+  if (activeAt < extendedAt + extendedOnce * age * 1_000 || expiresIn >= lifetimeIn) return Infinity
+  return Math.max(activeAt, triedAt + Math.min(shortestPauseMs * 2 ** failures, longestPauseMs))
+}
+
+function warn(deadline: Deadline, moment: Moment, end: number): Step {
+  const { now, activeAt } = moment
+  const from = Math.min(activeAt + typingPauseMs, end - lastMs)
+  if (now < from) return wait(now, from)
+
   const seconds = Math.ceil((end - now) / 1_000)
-  const about = lifetimeIn <= warning ? 'lifetime' : 'idle'
-  return { do: 'warn', about, seconds, until: end - (seconds - 1) * 1_000 }
+  return { do: 'warn', about: reason(deadline, moment), seconds, until: end - (seconds - 1) * 1_000 }
+}
+
+function reason(deadline: Deadline, moment: Moment): About {
+  if (deadline.lifetimeIn <= deadline.warning) return 'lifetime'
+  return nextExtension(deadline, moment) < Infinity ? 'unextended' : 'idle'
 }
 
 /** Checks once at that time, then after growing pauses. */

@@ -1,12 +1,10 @@
-import type { AxiosError, InternalAxiosRequestConfig } from 'axios'
+import type { AxiosError } from 'axios'
 import { axios } from './environment'
 import { readPage, token } from './page'
 import { signInHere } from './recover'
 import { respond } from './respond'
-import { changesSomething, countRequests } from './sending'
+import { changesSomething, countRequests, type Request } from './sending'
 import type { Verdict } from './verdict'
-
-type Resendable = InternalAxiosRequestConfig & { isResent?: boolean }
 
 /**
  * Sends a request of axios that the server refused with a verdict again, exactly once, after the page belongs to the
@@ -32,7 +30,7 @@ export function recover(verdict: Verdict): Promise<boolean> {
 }
 
 /** Adds a header to requests to this site, and the page's token and viewer to changing requests. */
-function sign(config: Resendable) {
+function sign(config: Request) {
   if (new URL(axios.getUri(config), location.href).origin !== location.origin) return config
 
   config.headers.set('X-Requested-With', 'XMLHttpRequest')
@@ -43,8 +41,9 @@ function sign(config: Resendable) {
 }
 
 async function resend(error: AxiosError) {
-  const config = error.config as Resendable | undefined
+  const config = error.config as Request | undefined
   const verdict = error.response?.headers['x-session-verdict']
-  if (!config || !verdict || config.isResent || !(await recover(verdict))) throw error
-  return axios.request({ ...config, isResent: true } as Resendable)
+  const isFinal = !config || !verdict || config.isResent || config.isSilent
+  if (isFinal || !(await recover(verdict))) throw error
+  return axios.request({ ...config, isResent: true } as Request)
 }

@@ -2,6 +2,9 @@ import type { InternalAxiosRequestConfig } from 'axios'
 import { axios } from './environment'
 import { isAnythingPressed } from './presses'
 
+/** A silent request is the page's own: nothing is lost if it fails. */
+export type Request = InternalAxiosRequestConfig & { isResent?: boolean; isSilent?: boolean }
+
 let count = 0
 
 /** Returns whether a form or a request that changes something is being sent. */
@@ -12,8 +15,8 @@ export const changesSomething = ({ method }: InternalAxiosRequestConfig) =>
 
 /** Must be called after `resendRefused`, so that a request counts until its last attempt has ended. */
 export function countRequests() {
-  const step = (config: InternalAxiosRequestConfig | undefined, by: number) => {
-    if (config && changesSomething(config)) count += by
+  const step = (config: Request | undefined, by: number) => {
+    if (config && changesSomething(config) && !config.isSilent) count += by
   }
   axios.interceptors.request.use((config) => {
     step(config, 1)

@@ -1,15 +1,19 @@
+import type { AxiosError, AxiosRequestConfig } from 'axios'
+import { lastActivity, onActivity } from './activity'
 import { endsIn, type Answer } from './check'
 import { now } from './clock'
-import { endOf, nextStep, type Deadline, type Step } from './deadline'
+import { endOf, nextStep, type About, type Deadline, type Moment, type Step } from './deadline'
 import { isDialogOpen } from './dialog'
 import { axios, selectors, up } from './environment'
 import { isHidden } from './hidePage'
 import { onRender, readEnds, readPage, type Ends } from './page'
 import { signInAgain } from './recover'
-import { countDown, hideWarning, setStaying, showWarning, showInWarning, type About } from './warningDialog'
+import { countDown, hideWarning, setStaying, showWarning, showInWarning } from './warningDialog'
 
 const failed = 'The site did not respond. Please try again.'
 const timeoutMs = 10_000
+/** Shorter than the pause before the next attempt. */
+const silentTimeoutMs = 5_000
 const pauseMs = 1_000
 
 let ask: () => void
@@ -17,11 +21,15 @@ let deadline: Deadline | undefined
 let [decidedAt, checkedAt] = [-Infinity, -Infinity]
 let timer: ReturnType<typeof setTimeout> | undefined
 let [isStaying, isSigningOut] = [false, false]
+let [triedAt, failures] = [-Infinity, 0]
+/** The longest time to the end, in seconds, that the server has named. */
+let age = 0
 /** The stamp of the session whose viewer chose "Not now". */
 let declined: string | undefined
 
 /**
- * Warns the viewer of a visible page before the session ends, and checks at the end. Call `receive` with the answers.
+ * Extends the session of a visible page when somebody uses it. Otherwise warns its viewer before the session ends, and
+ * checks at the end. Call `receive` with the answers.
  * Dispatches `session:ends` with the seconds `expiresIn` and `lifetimeIn`.
  */
 export function warnInTime(askServer: () => void) {
@@ -29,6 +37,7 @@ export function warnInTime(askServer: () => void) {
   onRender(() => setDeadline(readEnds(), false))
   setDeadline(readEnds(), false)
   document.addEventListener('visibilitychange', update)
+  onActivity(() => deadline && nextStep(deadline, currentMoment()).do === 'extend' && update())
 }
 
 /** Ignores an answer about another session until the page belongs to that session. */
@@ -39,7 +48,8 @@ export function receive(answer: Answer) {
 
 function setDeadline(ends: Pick<Ends, 'expiresIn' | 'lifetimeIn'> | undefined, isChecked: boolean) {
   const isKnown = window.isAuthenticated && ends && Number.isFinite(ends.expiresIn)
-  deadline = isKnown ? { ...readEnds(), ...ends, receivedAt: now(), isChecked } : undefined
+  if (isKnown) age = Math.max(age, ends.expiresIn)
+  deadline = isKnown ? { ...readEnds(), ...ends, age, receivedAt: now(), isChecked } : undefined
   if (deadline) document.dispatchEvent(new CustomEvent('session:ends', { detail: deadline }))
   // The verdict comes first: it may navigate or open another dialog.
   updateIn(0)
@@ -49,13 +59,22 @@ function update() {
   clearTimeout(timer)
   if (!deadline) return hideWarning()
 
-  const moment = { now: now(), decidedAt, checkedAt, isVisible: document.visibilityState === 'visible' }
+  const moment = currentMoment()
   decidedAt = moment.now
   if (!isDialogOpen() && !isHidden() && !isSigningOut) return perform(nextStep(deadline, moment), deadline)
 
   hideWarning()
   updateIn(pauseMs)
 }
+
+const currentMoment = (): Moment => ({
+  now: now(),
+  decidedAt,
+  checkedAt,
+  activeAt: lastActivity(),
+  extension: { triedAt, failures },
+  isVisible: document.visibilityState === 'visible',
+})
 
 function perform(step: Step, deadline: Deadline) {
   switch (step.do) {
@@ -74,6 +93,9 @@ function perform(step: Step, deadline: Deadline) {
       stopWarning(deadline)
       ask()
       return updateIn(pauseMs)
+    case 'extend':
+      extend()
+      return updateIn(pauseMs)
   }
 }
 
@@ -89,13 +111,29 @@ function warn(about: About, seconds: number) {
   showWarning(about, seconds, actions)
 }
 
+/** Nobody notices it. A refusal makes the page check, like a return. */
+async function extend() {
+  triedAt = decidedAt
+  try {
+    await keepAlive({ timeout: silentTimeoutMs, isSilent: true } as AxiosRequestConfig)
+  } catch (error) {
+    failures++
+    if ((error as AxiosError).response?.headers['x-session-verdict']) ask()
+  }
+}
+
+async function keepAlive(config: AxiosRequestConfig) {
+  const { headers } = await axios.post('/api/user/keep-alive', null, config)
+  failures = 0
+  setDeadline(endsIn(headers), true)
+}
+
 async function stay() {
   if (isStaying) return
   setStaying((isStaying = true))
   showInWarning('')
   try {
-    const { headers } = await axios.post('/api/user/keep-alive', null, { timeout: timeoutMs })
-    setDeadline(endsIn(headers), true)
+    await keepAlive({ timeout: timeoutMs })
   } catch {
     showInWarning(failed)
   }

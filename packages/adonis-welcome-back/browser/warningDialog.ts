@@ -1,11 +1,14 @@
+import { lastActivity } from './activity'
+import { now } from './clock'
+import type { About } from './deadline'
 import { rememberFocus } from './focus'
-
-export type About = 'idle' | 'lifetime'
 
 /** Escape means "stay", or "decline" near the end of the lifetime. */
 type Actions = Record<'stay' | 'sign-in-again' | 'decline' | 'sign-out', () => void>
 
 const spokenEverySeconds = 20
+/** Keys belong to the text until nobody has pressed one for this long. */
+const typingPauseMs = 1_000
 
 interface Warning {
   dialog: HTMLDialogElement
@@ -64,20 +67,28 @@ function open(about: About, actions: Actions) {
   warning = { dialog, about, spoken: Infinity, listeners, restoreFocus: rememberFocus() }
   part('failure').hidden = true
   for (const element of dialog.querySelectorAll<HTMLElement>('[data-about]')) {
-    element.hidden = element.dataset.about !== about
+    element.hidden = !element.dataset.about!.split(' ').includes(about)
   }
   listen(dialog, actions, listeners.signal)
   dialog.showModal()
-  buttons(dialog)[0].focus()
+  // On a button, a key that was meant for the text would press it.
+  dialog.querySelector<HTMLElement>('#session-warning-title')!.focus()
 }
 
 function listen(dialog: HTMLDialogElement, actions: Actions, signal: AbortSignal) {
-  const escape = () => actions[warning!.about === 'idle' ? 'stay' : 'decline']()
+  const escape = () => actions[warning!.about === 'lifetime' ? 'decline' : 'stay']()
+  let typedAt = lastActivity()
   const press = ({ target }: Event) => {
     const { action } = (target as HTMLElement).closest<HTMLElement>('[data-action]')?.dataset ?? {}
     if (action) actions[action as keyof Actions]()
   }
   const key = (event: KeyboardEvent) => {
+    if (now() - typedAt < typingPauseMs) {
+      typedAt = now()
+      return event.preventDefault()
+    }
+    // It would scroll the page behind.
+    if (event.key === ' ' && !(event.target as Element).closest('button')) event.preventDefault()
     if (event.key === 'Tab') return keepFocus(event, buttons(dialog))
     if (event.key !== 'Escape') return
     // The browser and other dialogs must not handle it.
@@ -92,13 +103,12 @@ function listen(dialog: HTMLDialogElement, actions: Actions, signal: AbortSignal
   dialog.addEventListener('cancel', escape, { signal })
 }
 
-/** Without this, Tab would move the focus to the buttons of the browser. */
+/** Without this, Tab would move the focus to the buttons of the browser. At first the title has the focus. */
 function keepFocus(event: KeyboardEvent, buttons: HTMLElement[]) {
-  const [first, last] = [buttons[0], buttons.at(-1)!]
-  const [from, to] = event.shiftKey ? [first, last] : [last, first]
-  if (document.activeElement !== from) return
+  const at = buttons.indexOf(document.activeElement as HTMLElement)
+  const next = event.shiftKey ? (at > 0 ? at - 1 : buttons.length - 1) : (at + 1) % buttons.length
   event.preventDefault()
-  to.focus()
+  buttons[next].focus()
 }
 
 const part = (name: string) => warning!.dialog.querySelector<HTMLElement>(`[data-part=${name}]`)!
