@@ -1,11 +1,15 @@
+import Config from '@ioc:Adonis/Core/Config'
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 
-/** Normalizes line breaks, removes NUL, which PostgreSQL refuses, and prefers the token in the header. */
+/**
+ * Normalizes line breaks, removes NUL, which PostgreSQL refuses, and prefers the token in the header. Leaves passwords
+ * as they are.
+ */
 export default class CleanInput {
   public async handle({ request }: HttpContextContract, next: () => Promise<void>) {
     const body = plain(request.body()) as Record<string, unknown>
     if (request.header('x-csrf-token')) delete body._csrf
-    request.updateBody(body)
+    request.updateBody({ ...body, ...passwordsIn(request.body()) })
     request.updateQs(plain(request.qs()) as Record<string, unknown>)
     await next()
   }
@@ -19,3 +23,11 @@ function plain(value: unknown): unknown {
   }
   return value
 }
+
+const passwordsIn = (body: Record<string, unknown>) =>
+  Object.fromEntries(
+    Object.entries(body).filter(
+      ([name, text]) =>
+        Config.get('welcomeback.neverKept').includes(name) && typeof text === 'string' && text.trim(),
+    ),
+  )

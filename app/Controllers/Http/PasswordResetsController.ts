@@ -8,6 +8,7 @@ import User from 'App/Models/User'
 import { limitLink } from 'App/Models/RateLimit'
 import ForgottenPasswordValidator from 'App/Validators/ForgottenPasswordValidator'
 import NewPasswordValidator from 'App/Validators/NewPasswordValidator'
+import { refuseGuessable } from 'App/Validators/newPassword'
 
 const sent =
   'If this e-mail has an account, a mail with a link is on its way to it. The link works for an hour.'
@@ -36,6 +37,9 @@ export default class PasswordResetsController {
   public async update(ctx: HttpContextContract) {
     const { params, request, response, session } = ctx
     const { password } = await request.validate(NewPasswordValidator)
+    const link = await MailedLink.living('password-reset', params.token)
+    if (link) refuseGuessable(password, link.user)
+
     const user = await User.resetPassword(
       params.token,
       password,

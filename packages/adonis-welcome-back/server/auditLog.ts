@@ -2,7 +2,7 @@ import Logger from '@ioc:Adonis/Core/Logger'
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import type Session from './session/Session'
 import { stampOf, viewerOf } from './session/stamp'
-import { idOf } from './session/userId'
+import { idOf, UserId } from './session/userId'
 
 type Event =
   | 'sign-in'
@@ -23,4 +23,9 @@ export function logEvent(ctx: HttpContextContract, event: Event, details: Record
 
 export function logExpiry({ stamp, userId, address }: Session) {
   Logger.info({ event: 'expiry', stamp, viewer: viewerOf(userId), address }, 'expiry')
+}
+
+/** Logs that an administrator ended all sessions of a user. */
+export function logAdministration(userId: UserId, counts: { sessions: number; devices: number }) {
+  Logger.info({ event: 'administration', viewer: viewerOf(userId), ...counts }, 'administration')
 }

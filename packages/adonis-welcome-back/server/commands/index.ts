@@ -1,1 +1,3 @@
-export default ['./packages/adonis-welcome-back/server/commands/SessionsSweep']
+export default ['SessionsEnd', 'SessionsSweep'].map(
+  (name) => `./packages/adonis-welcome-back/server/commands/${name}`,
+)

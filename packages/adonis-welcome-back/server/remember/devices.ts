@@ -75,8 +75,8 @@ export async function endDevice(
 }
 
 /**
- * Ends all sessions and forgets all devices of the user, except those of one family. Throws an AuthenticationException
- * if that family has ended: if two devices sign each other out at once, only the first succeeds.
+ * Ends all sessions and forgets all devices of the user, except those of one family, and returns both counts. Throws an
+ * AuthenticationException if that family has ended: if two devices sign each other out at once, only the first succeeds.
  */
 export async function endOtherDevices(
   userId: UserId,
@@ -87,9 +87,10 @@ export async function endOtherDevices(
   await lockUser(userId, client)
   if (keptFamily) await requireLiving({ userId, family: keptFamily }, client)
   const kept = [keptFamily ?? []].flat()
-  const remembered = RememberedDevice.query({ client }).where('user_id', userId)
-  await remembered.whereNotIn('id', await deviceIdsOf(kept, client)).delete()
-  await endSessions(userId, reason, (sessions) => sessions.whereNotIn('family', kept), client)
+  const remembered = client.from(tables().devices).where('user_id', userId)
+  const devices = Number(await remembered.whereNotIn('id', await deviceIdsOf(kept, client)).delete())
+  const sessions = await endSessions(userId, reason, (living) => living.whereNotIn('family', kept), client)
+  return { sessions, devices }
 }
 
 export async function forget(ids: string[], client = Database.connection()): Promise<number> {

@@ -7,6 +7,7 @@ export const endMessages = {
   'account-deleted': 'Your account was deleted.',
   copied: 'Somebody used an old copy of this device’s cookie, so the device was signed out.',
   'too-many': 'You signed in on too many other devices, so you were signed out here.',
+  'by-administrator': 'An administrator signed you out.',
   replaced: 'You signed in again, so this session ended.',
 } as const
 
