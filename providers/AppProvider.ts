@@ -64,14 +64,16 @@ export default class AppProvider {
 
   private addSweeps() {
     this.app.container.use('WelcomeBack').addSweep(async () => {
-      const [limits, mails, links] = await Promise.all([
+      const [limits, mails, links, browsers] = await Promise.all([
         import('App/Models/RateLimit'),
         import('App/Models/Mail'),
         import('App/Models/MailedLink'),
+        import('App/Models/KnownBrowser'),
       ])
       await limits.sweepCounts()
       await mails.default.removeSurplus()
       await links.default.removeExpired()
+      await browsers.default.removeOld()
     })
   }
 }

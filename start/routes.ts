@@ -87,6 +87,7 @@ Route.group(() => {
     Route.post('/account/confirmation', 'ConfirmationsController.store').as('confirmations.store')
     Route.put('/account/password', 'PasswordsController.update').as('passwords.update')
     if (canSend()) {
+      Route.put('/account/mails', 'MailSettingsController.update').as('mail_settings.update')
       Route.post('/account/email', 'EmailChangesController.store').as('email_changes.store')
       Route.get('/account/email/:token', 'EmailChangesController.edit')
         .as('email_changes.edit')

@@ -34,6 +34,12 @@ const contents: Record<MailKind, (mail: Mail) => Promise<Content | null>> = {
     return withLink(token, `/restore-email/${token}`, 'email_changed', 'Your e-mail was changed', values)
   },
 
+  'sign-in': async ({ details }) => ({
+    subject: 'A new sign-in to your account',
+    template: 'sign_in',
+    values: { ...details, time: timeOf(details.at) },
+  }),
+
   'password-changed': async ({ details }) => ({
     subject: 'Your password was changed',
     template: 'password_changed',

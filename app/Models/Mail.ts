@@ -6,7 +6,7 @@ import { deliverSoon } from 'App/Mail/outbox'
 const leaseMs = 5 * 60_000
 const maxWaiting = 1_000
 
-export type MailKind = 'password-reset' | 'password-changed' | 'email-change' | 'email-changed'
+export type MailKind = 'password-reset' | 'password-changed' | 'email-change' | 'email-changed' | 'sign-in'
 
 /** What a template needs besides the user. */
 export type MailDetails = Record<string, string | number | undefined>

@@ -24,6 +24,10 @@ export default class User extends BaseModel {
   @column({ serializeAs: null })
   public password: string
 
+  /** Whether the user gets a mail after a sign-in with a new browser. */
+  @column({ consume: Boolean })
+  public signInMails: boolean
+
   @column.dateTime({ autoCreate: true })
   public createdAt: DateTime
 
@@ -101,6 +105,11 @@ export default class User extends BaseModel {
     return true
   }
 
+  /** Takes the name of the device. */
+  public async tellAboutSignIn(device: string) {
+    if (this.signInMails) await this.notify('sign-in', { device })
+  }
+
   /** Deletes the account with its comments, and ends its sessions. */
   public async deleteAccount(client: TransactionClientContract) {
     await endSessionsOfDeletedUser(this.id, client)
@@ -120,7 +129,7 @@ export default class User extends BaseModel {
     await Mail.query({ client }).where({ kind: 'email-change', user_id: this.id }).delete()
   }
 
-  private notify(kind: MailKind, details: MailDetails, client: TransactionClientContract) {
+  private notify(kind: MailKind, details: MailDetails, client?: TransactionClientContract) {
     const mail = { kind, userId: this.id, recipient: this.email, details: { ...details, at: Date.now() } }
     return Mail.add(mail, client)
   }

@@ -8,6 +8,7 @@ export default class Users extends BaseSchema {
       table.string('name', 80).notNullable()
       table.text('bio').nullable()
       table.string('password', 255).notNullable()
+      table.boolean('sign_in_mails').notNullable().defaultTo(true)
       table.timestamp('created_at', { useTz: true }).notNullable()
       table.timestamp('updated_at', { useTz: true }).notNullable()
     })

@@ -102,6 +102,7 @@ const table: Row[] = [
     '/',
     { account_password: password },
   ],
+  ['mail_settings.update', 'POST /account/mails?_method=PUT', login(page), '/account', '/account'],
   ['email_changes.store', 'POST /account/email', login(page), '/account', '/account', newEmail],
   ['email_changes.edit', 'GET /account/email/:change', login('/account/email/:change'), 200, 410],
   [

@@ -76,7 +76,7 @@ test.group('Headers', (group) => {
     const page = await visitor.get('/login')
     const answer = await visitor.signIn(await ada(), '/login', { remember_me: 'true' })
 
-    assert.lengthOf([...page.setsCookies, ...answer.setsCookies], 4)
+    assert.lengthOf([...page.setsCookies, ...answer.setsCookies], 5)
     for (const cookie of [...page.setsCookies, ...answer.setsCookies]) {
       assert.match(cookie, /; Path=\/(;|$)/)
       assert.match(cookie, /; HttpOnly/)

@@ -1,5 +1,6 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import { deviceNameOf, logEvent, signIn } from '@ioc:WelcomeBack'
+import { noticeSignIn } from 'App/Controllers/noticeSignIn'
 import { redirectAfterSignIn } from 'App/Controllers/redirectAfterSignIn'
 import { showMailedLink } from 'App/Controllers/showMailedLink'
 import MailedLink from 'App/Models/MailedLink'
@@ -26,6 +27,7 @@ export default class EmailRestorationsController {
     if (!user) return response.redirect(request.url())
 
     await signIn(ctx, user)
+    noticeSignIn(ctx, user, { isTold: true })
     logEvent(ctx, 'email-change', { restored: true })
     session.flash('notice', restored)
     return redirectAfterSignIn(ctx)

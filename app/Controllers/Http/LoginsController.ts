@@ -1,5 +1,6 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import { endMessage, isAnythingKept, logEvent, signIn, signOut } from '@ioc:WelcomeBack'
+import { noticeSignIn } from 'App/Controllers/noticeSignIn'
 import { redirectAfterSignIn } from 'App/Controllers/redirectAfterSignIn'
 import { countSignIn } from 'App/Models/RateLimit'
 import User from 'App/Models/User'
@@ -19,6 +20,7 @@ export default class LoginsController {
 
     await resetCounts()
     await signIn(ctx, user, remember)
+    noticeSignIn(ctx, user)
     return redirectAfterSignIn(ctx)
   }
 

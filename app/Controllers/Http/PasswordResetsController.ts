@@ -1,5 +1,6 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import { afterSignInPath, deviceNameOf, logEvent, signIn } from '@ioc:WelcomeBack'
+import { noticeSignIn } from 'App/Controllers/noticeSignIn'
 import { redirectAfterSignIn } from 'App/Controllers/redirectAfterSignIn'
 import { showMailedLink } from 'App/Controllers/showMailedLink'
 import Mail from 'App/Models/Mail'
@@ -48,6 +49,7 @@ export default class PasswordResetsController {
     if (!user) return response.redirect(request.url())
 
     await signIn(ctx, user)
+    noticeSignIn(ctx, user, { isTold: true })
     logEvent(ctx, 'password-change', { forgotten: true })
     session.flash('notice', changed)
     return redirectAfterSignIn(ctx)

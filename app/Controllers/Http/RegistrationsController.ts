@@ -1,5 +1,6 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import { logEvent, signIn } from '@ioc:WelcomeBack'
+import { noticeSignIn } from 'App/Controllers/noticeSignIn'
 import { redirectAfterSignIn } from 'App/Controllers/redirectAfterSignIn'
 import User from 'App/Models/User'
 import { countRegistration } from 'App/Models/RateLimit'
@@ -22,6 +23,7 @@ export default class RegistrationsController {
 
     await resetCounts()
     await signIn(ctx, user)
+    noticeSignIn(ctx, user, { isTold: isNew })
     ctx.session.flash('notice', isNew ? ready : known)
     return redirectAfterSignIn(ctx)
   }

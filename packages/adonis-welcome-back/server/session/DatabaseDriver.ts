@@ -108,7 +108,7 @@ export default class DatabaseDriver implements SessionDriverContract {
     if (cookies) response.header('set-cookie', cookies)
     response.cookie(this.config.cookieName, id, this.config.cookie)
     clearGuest(this.ctx, this.config)
-    if (visit.afterStored) visit.afterStored()
+    if (visit.afterStored) await visit.afterStored()
     else if (!visit.isRenewal)
       logEvent(this.ctx, 'sign-in', this.guard.viaRemember ? { remembered: true } : {})
   }

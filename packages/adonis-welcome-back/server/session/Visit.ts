@@ -33,7 +33,7 @@ export default class Visit {
   /** Whether the user of the new session gave the password in this request. */
   public passwordGiven = false
 
-  public afterStored?: () => void
+  public afterStored?: () => void | Promise<void>
 
   /** Undefined while the session lives, and for guests. */
   public get endReason(): EndReason | undefined {
