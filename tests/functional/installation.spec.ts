@@ -4,10 +4,8 @@ import { join } from 'path'
 import { test } from '@japa/runner'
 import Application from '@ioc:Adonis/Core/Application'
 import Config from '@ioc:Adonis/Core/Config'
-import HttpExceptionHandler from '@ioc:Adonis/Core/HttpExceptionHandler'
 import Route from '@ioc:Adonis/Core/Route'
 import Database from '@ioc:Adonis/Lucid/Database'
-import ExceptionHandler from 'App/Exceptions/Handler'
 import { missingEdits, requireGuard } from '../../packages/adonis-welcome-back/server/installation'
 import Forms from '../../packages/adonis-welcome-back/server/middleware/Forms'
 import Passive from '../../packages/adonis-welcome-back/server/middleware/Passive'
@@ -92,7 +90,7 @@ const rows: [edit: string, message: string, undo: () => Undo | Promise<Undo>][] 
   [
     'a handler that refuses nothing',
     'app/Exceptions/Handler.ts: handle() must pass each error to refuse() of @ioc:WelcomeBack',
-    () => replace(ExceptionHandler.prototype, 'handle', HttpExceptionHandler.prototype.handle),
+    () => replace(Application, 'exceptionHandlerNamespace', 'Adonis/Core/HttpExceptionHandler'),
   ],
   [
     'no head',

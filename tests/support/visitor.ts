@@ -12,6 +12,8 @@ export class Visitor {
   public cookies = new Map<string, string>()
   public path = '/'
 
+  constructor(private site = origin) {}
+
   public get(path: string, headers: Headers = {}) {
     return this.request('GET', path, { headers })
   }
@@ -22,7 +24,7 @@ export class Visitor {
   }
 
   public post(path: string, body: BodyInit, headers: Headers = {}) {
-    return this.request('POST', path, { body, headers: { origin, ...headers } })
+    return this.request('POST', path, { body, headers: { origin: this.site, ...headers } })
   }
 
   /** Opens a page and returns its form with that id, which can be sent at any time. */
@@ -31,7 +33,7 @@ export class Visitor {
     const [action, rendered] = [actionOf(html, id, page), fieldsOf(html, id)]
     return {
       send: (fields: Fields = {}, headers: Headers = {}) =>
-        this.send(action, { ...rendered, ...fields }, { referer: origin + page, ...headers }),
+        this.send(action, { ...rendered, ...fields }, { referer: this.site + page, ...headers }),
     }
   }
 
@@ -65,7 +67,7 @@ export class Visitor {
 
   /** Returns a copy of this visitor's browser in its current state. */
   public clone() {
-    const clone = new Visitor()
+    const clone = new Visitor(this.site)
     clone.cookies = new Map(this.cookies)
     clone.path = this.path
     return clone
@@ -78,12 +80,12 @@ export class Visitor {
     init: Omit<RequestInit, 'headers'> & { headers: Headers },
   ) {
     const headers = {
-      referer: origin + this.path,
+      referer: this.site + this.path,
       cookie: this.cookieHeader,
       accept: 'text/html',
       ...init.headers,
     }
-    const response = await fetch(new URL(path, origin), {
+    const response = await fetch(new URL(path, this.site), {
       method,
       redirect: 'manual',
       ...init,
@@ -126,13 +128,15 @@ export class Answer {
   }
 
   public get isPage() {
-    return this.status === 200 && this.html.startsWith('<!doctype html>')
+    return this.status === 200 && /^<!doctype html>/i.test(this.html)
   }
 
   /** Returns the target of a redirect, as a path of this site or as an address of another site. */
   public get location() {
     const location = this.response.headers.get('location')
-    return location && location.startsWith(origin) ? parse(location).path! : location
+    return location && location.startsWith(new URL(this.response.url).origin)
+      ? parse(location).path!
+      : location
   }
 
   public header(name: string) {

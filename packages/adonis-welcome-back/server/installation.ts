@@ -1,9 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from 'fs'
+import { readdirSync, readFileSync } from 'fs'
 import { join } from 'path'
 import { setTimeout } from 'timers/promises'
 import Application from '@ioc:Adonis/Core/Application'
 import Config from '@ioc:Adonis/Core/Config'
-import HttpContext from '@ioc:Adonis/Core/HttpContext'
 import Route from '@ioc:Adonis/Core/Route'
 import Server from '@ioc:Adonis/Core/Server'
 import View from '@ioc:Adonis/Core/View'
@@ -14,7 +13,6 @@ import Forms from './middleware/Forms'
 import Passive from './middleware/Passive'
 import Session from './middleware/Session'
 import SessionHeaders from './middleware/SessionHeaders'
-import { Probe } from './forms/refuse'
 import { settings, tables } from './settings'
 
 const databaseTimeoutMs = 2_000
@@ -22,9 +20,6 @@ const isUnknown = /\b42(P01|703)\b|no such (table|column)|ER_(NO_SUCH_TABLE|BAD_
 
 /** The requirements for an app, by file, and functions that check them. */
 const requirements: Record<string, () => boolean | Promise<boolean>> = {
-  '.adonisrc.json: metaFiles must have packages/adonis-welcome-back/views/*.edge': () =>
-    existsSync(join(__dirname, '../views/head.edge')),
-
   'start/kernel.ts: @ioc:WelcomeBack/Middleware/Everywhere must be registered after Shield': async () => {
     if (!routeOf('/api/user/page')) return true
     const middleware = await middlewareOf('/api/user/page')
@@ -104,16 +99,17 @@ async function classOf({ type, value, namespace }: any) {
   return module.default ?? module
 }
 
-/** If a handler throws an error, nothing is known, so it counts as right. */
-async function handlerCallsRefuse(): Promise<boolean> {
+/** Reads the code of the handler's class and of the classes that it extends, and calls nothing. */
+function handlerCallsRefuse(): boolean {
   const { exceptionHandlerNamespace: namespace, container } = Application as any
   if (!namespace) return false
-  const [resolver, probe] = [container.getResolver(), new Probe()]
-  const handle = resolver.resolve(`${namespace}.handle`)
-  return resolver.call(handle, undefined, [probe, HttpContext.create('/', {})]).then(
-    () => probe.isRefused,
-    () => true,
-  )
+  const module = container.use(namespace)
+  let handler = module.default ?? module
+  while (handler && handler !== Function.prototype) {
+    if (/\brefuse\b/.test(handler.toString())) return true
+    handler = Object.getPrototypeOf(handler)
+  }
+  return false
 }
 
 function isInTemplate(text: string): boolean {

@@ -21,22 +21,11 @@ const messages = {
   notDone: 'Your last action was not done. Please repeat it after you sign in.',
 }
 
-/** Tests at the start whether an exception handler passes its errors to `refuse`. */
-export class Probe extends Error {
-  public code = 'E_INVALID_AUTH_SESSION'
-  public status = 401
-  public isRefused = false
-
-  /** The framework calls it, so that it sends no response itself. */
-  public handle() {}
-}
-
 /**
  * Refuses a request that the session does not allow: sends the sign-in page, the form again, or a verdict to a script.
  * Takes any error of an exception handler. Returns false, and does nothing, for other errors.
  */
 export async function refuse(error: any, ctx: HttpContextContract): Promise<boolean> {
-  if (error instanceof Probe) return (error.isRefused = true)
   switch (error.code) {
     case 'E_INVALID_AUTH_SESSION':
       await noticeEnd(ctx)

@@ -1,7 +1,7 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import { endMessages } from '../session/endReasons'
 import { expiryOf, secondsUntil } from '../session/expiry'
-import { guardOf } from '../session/signIn'
+import { isRememberedAt } from '../session/signIn'
 import { currentViewer, stampOf } from '../session/stamp'
 import { lifetime, warning } from '../settings'
 
@@ -38,7 +38,7 @@ function endsOf(ctx: HttpContextContract) {
   return {
     expiresIn: secondsUntil(idleEnd),
     lifetimeIn: secondsUntil(lifetimeEnd),
-    warning: guardOf(ctx).isRememberedAt(idleEnd) ? 0 : Math.round(warning() / 1000),
+    warning: isRememberedAt(ctx, idleEnd) ? 0 : Math.round(warning() / 1000),
   }
 }
 

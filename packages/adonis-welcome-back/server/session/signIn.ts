@@ -25,7 +25,9 @@ export function renewSession(ctx: HttpContextContract, { passwordGiven = false }
   const { session, visit } = ctx
   visit.isRenewal = !!visit.session
   visit.passwordGiven = passwordGiven
-  guardOf(ctx).renew()
+  const guard = guardOf(ctx)
+  if (guard.renew) guard.renew()
+  else session.regenerate()
   session.forget('csrf-secret')
 }
 
@@ -34,6 +36,12 @@ export function recognise(ctx: HttpContextContract, id: UserId) {
   const guard = guardOf(ctx) as any
   guard.authenticationAttempted = true
   guard.markUserAsLoggedIn({ [settings().users.key!]: id }, true)
+}
+
+/** Returns whether the device will sign in by itself then. The guard of `@adonisjs/auth` does not know until when. */
+export function isRememberedAt(ctx: HttpContextContract, time: number): boolean {
+  const guard = guardOf(ctx)
+  return guard.isRememberedAt ? guard.isRememberedAt(time) : hasRememberCookie(ctx)
 }
 
 /** Returns whether the browser sent a remember-me cookie, valid or not. */

@@ -1,6 +1,5 @@
-import { spawn, spawnSync, ChildProcess } from 'child_process'
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs'
-import { tmpdir } from 'os'
+import { spawnSync, ChildProcess } from 'child_process'
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'fs'
 import { join } from 'path'
 import { test } from '@japa/runner'
 import type { BrowserContext, Page } from 'playwright'
@@ -8,13 +7,8 @@ import Application from '@ioc:Adonis/Core/Application'
 import Database from '@ioc:Adonis/Lucid/Database'
 import Hash from '@ioc:Adonis/Core/Hash'
 import { asking, comeBack, settle } from '../support/browser'
-import { until } from '../support/processes'
-import { freePort } from '../support/proxies'
-import { apply, editsOf } from './edits'
+import { InstalledApp } from './app'
 
-const part = ['packages/adonis-welcome-back']
-const scratch = mkdtempSync(join(tmpdir(), 'notes-'))
-const app = join(scratch, 'notes')
 const database = new URL(
   process.env.TEST_DATABASE_URL ?? 'postgres://postgres@127.0.0.1:5432/welcome_back_test',
 )
@@ -31,36 +25,21 @@ const settings = {
   ...{ NODE_ENV: 'development', APP_KEY: 'a key of the notes, for tests only', LOG_LEVEL: 'warn' },
   ...{ SESSION_DRIVER: 'cookie', DRIVE_DISK: 'local', CACHE_VIEWS: 'true', DB_CONNECTION: 'pg' },
   ...{ PG_HOST: database.hostname, PG_PORT: database.port, PG_USER: database.username, PG_DB_NAME: name },
-  ...{ PG_PASSWORD: database.password, npm_config_legacy_peer_deps: 'true' },
+  ...{ PG_PASSWORD: database.password },
 }
 
-function run(command: string, cwd = app) {
-  const env = { ...process.env, ...settings }
-  const { status, stdout, stderr } = spawnSync(command, { cwd, env, shell: true, encoding: 'utf8' })
-  if (status !== 0) throw new Error(`${command}\n${stdout}\n${stderr}`)
-}
+const app = new InstalledApp('notes', settings)
 
-/** Creates an app as it is before the part is installed. */
+/** Creates an app as it is before the package is installed. Some packages of AdonisJS name peers that are too old. */
 function makeApp() {
-  run(
-    'npx --yes create-adonis-ts-app@4 notes --boilerplate=web --name=notes --no-eslint --no-prettier --no-encore',
-    scratch,
-  )
-  run('npm install @adonisjs/lucid@18 @adonisjs/auth@8')
+  const legacy = { npm_config_legacy_peer_deps: 'true' }
+  const create = 'npx --yes create-adonis-ts-app@4 notes --boilerplate=web --name=notes'
+  app.run(`${create} --no-eslint --no-prettier --no-encore`, app.scratch, legacy)
+  app.run('npm install @adonisjs/lucid@18 @adonisjs/auth@8', app.root, legacy)
   // The newest types of Node do not compile with the TypeScript version of the new app.
-  run('npm install --save-dev typescript@5.9 @types/node@20 vite@8')
-  run(`node ${Application.makePath('tests/install/configure.cjs')}`)
-  cpSync(Application.makePath('tests/install/apps/newest'), app, { recursive: true })
-}
-
-/** Follows the README, and does nothing else. */
-function install() {
-  const readme = readFileSync(Application.makePath('packages/adonis-welcome-back/README.md'), 'utf8')
-  for (const folder of part) cpSync(Application.makePath(folder), join(app, folder), { recursive: true })
-  for (const [, command] of readme.matchAll(/^(npm install .*)$/gm)) run(command)
-  for (const edit of editsOf(readme)) apply(edit, app)
-  run('node ace generate:manifest')
-  run('node ace migration:run')
+  app.run('npm install --save-dev typescript@5.9 @types/node@20 vite@8', app.root, legacy)
+  app.run(`node ${Application.makePath('tests/install/configure.cjs')}`)
+  cpSync(Application.makePath('tests/install/apps/newest'), app.root, { recursive: true })
 }
 
 /** Creates an empty database for the app, and connects to it. */
@@ -75,21 +54,6 @@ function connect(connection: string, path: string) {
   const connectionString = new URL(path, database).href
   Database.manager.add(connection, { client: 'pg', connection: { connectionString } as object })
   return Database.connection(connection)
-}
-
-/** Starts the built app on its own port. */
-async function startServer() {
-  const port = await freePort()
-  const address = `http://127.0.0.1:${port}`
-  const env = { ...process.env, ...settings, NODE_ENV: 'production', HOST: '127.0.0.1', PORT: String(port) }
-  const child = spawn(process.execPath, ['server.js'], { cwd: join(app, 'build'), env, stdio: 'inherit' })
-  await until(() =>
-    fetch(address).then(
-      ({ ok }) => ok,
-      () => false,
-    ),
-  )
-  return { address, child }
 }
 
 function change(file: string, text: RegExp, replacement = '') {
@@ -133,20 +97,22 @@ const meta = (page: Page, name: string) => page.locator(`meta[name=${name}]`).ge
 const endSoon = (createdAt = Date.now()) =>
   sessions().update({ created_at: createdAt, expires_at: Date.now() + 100_000 })
 
-test.group('The part in another app', (group) => {
+test.group('The package in a new app', (group) => {
   group.setup(async () => {
     await makeDatabase()
     makeApp()
-    install()
-    run('npx vite build && node ace build --production')
-    ;({ address: origin, child: server } = await startServer())
+    app.install()
+    app.installLibraries()
+    app.edit()
+    app.run('node ace migration:run && npx vite build && npx tsc --noEmit && node ace build --production')
+    ;({ address: origin, child: server } = await app.start())
     await connection()
       .table('people')
       .insert({ mail: email, secret: await Hash.make(password) })
     return async () => {
       server.kill()
       await Database.manager.close('install', true)
-      rmSync(scratch, { recursive: true, force: true })
+      rmSync(app.scratch, { recursive: true, force: true })
     }
   })
   group.each.setup(async () => {
@@ -154,9 +120,10 @@ test.group('The part in another app', (group) => {
     await sessions().delete()
   })
 
-  test('the README has six edits', ({ assert }) => {
-    const readme = readFileSync(Application.makePath('packages/adonis-welcome-back/README.md'), 'utf8')
-    assert.lengthOf(new Set(editsOf(readme).map(({ file }) => file)), 6)
+  test('a second configure changes nothing', ({ assert }) => {
+    const before = app.text()
+    app.configure()
+    assert.deepEqual(app.text(), before)
   })
 
   test('nothing is typed: the page says that the session has expired', async ({ browserContext }) => {
@@ -265,9 +232,10 @@ test.group('The part in another app', (group) => {
   })
 
   test('warning: 0 in config/welcomeback.ts: there is no warning', async ({ assert, browserContext }) => {
-    const config = join(app, 'build/config/welcomeback.js')
+    const config = join(app.root, 'build/config/welcomeback.js')
+    const given = readFileSync(config, 'utf8')
     writeFileSync(config, "exports.__esModule = true; exports.default = { warning: '0' }")
-    const { address, child } = await startServer().finally(() => rmSync(config))
+    const { address, child } = await app.start().finally(() => writeFileSync(config, given))
     try {
       const page = await openNotes(browserContext)
       assert.equal(await meta(page, 'session-warning'), '120')
@@ -311,14 +279,13 @@ test.group('The part in another app', (group) => {
     await page.getByRole('heading', { name: 'Sign in' }).waitFor()
   })
   test('missing edits are all reported when the server starts', async ({ assert, cleanup }) => {
-    const broken = join(app, 'broken')
-    cpSync(join(app, 'build'), broken, { recursive: true })
+    const broken = join(app.root, 'broken')
+    cpSync(join(app.root, 'build'), broken, { recursive: true })
     cleanup(() => rmSync(broken, { recursive: true }))
-    rmSync(join(broken, 'packages/adonis-welcome-back/views'), { recursive: true })
     change(join(broken, 'start/kernel.js'), /^.*Middleware\/Everywhere.*$/m)
     change(join(broken, 'start/routes.js'), /'passive', /)
     change(join(broken, 'app/Exceptions/Handler.js'), /await .*refuse.*\(error, ctx\)/, 'false')
-    change(join(broken, 'resources/views/layouts/app.edge'), /@include\('welcomeback::head'\)/)
+    change(join(broken, 'resources/views/layouts/app.edge'), /@!component\('welcomeback::head'\)/)
 
     const env = { ...process.env, ...settings, NODE_ENV: 'production', HOST: '127.0.0.1' }
     const { status, stderr } = spawnSync(process.execPath, ['server.js'], {
@@ -329,13 +296,7 @@ test.group('The part in another app', (group) => {
     const [, ...missing] = stderr.trim().split('\n- ')
     assert.deepEqual(
       missing.map((edit) => edit.split(': ')[0]),
-      [
-        '.adonisrc.json',
-        'start/kernel.ts',
-        'start/routes.ts',
-        'app/Exceptions/Handler.ts',
-        'resources/views',
-      ],
+      ['start/kernel.ts', 'start/routes.ts', 'app/Exceptions/Handler.ts', 'resources/views'],
     )
     assert.equal(status, 1)
   })
