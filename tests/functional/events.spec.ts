@@ -90,6 +90,11 @@ test.group('A stream of events', (group) => {
     assert.equal(await toldWhen(user, () => deleteAccount(user)), told)
   })
 
+  test('notifies the page after another process ended its session', async ({ assert }) => {
+    const end = () => Database.from('sessions').update({ end_reason: 'revoked', ended_at: Date.now() })
+    assert.equal(await toldWhen(await ada(), end), told)
+  })
+
   test('notifies the page after its session expired, without a request', async ({ assert }) => {
     const user = await ada()
     const visitor = await signedIn(user)

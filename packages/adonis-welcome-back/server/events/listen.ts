@@ -3,6 +3,7 @@ import { setTimeout } from 'timers/promises'
 import Database from '@ioc:Adonis/Lucid/Database'
 import Logger from '@ioc:Adonis/Core/Logger'
 import { recheckAll, recheckSession } from './recheck'
+import { find } from './streams'
 
 export const channel = 'session_changes'
 
@@ -10,15 +11,19 @@ const retryMs = 1_000
 const pingMs = 10_000
 const pingTimeoutMs = 5_000
 
+const askEveryMs = 2_000
+
 let connection: any
+let asking: NodeJS.Timeout | undefined
 let isListening = false
 
 /**
  * Listens to PostgreSQL for sessions that any process ended, over one connection outside the pool, which it opens again
- * after 1,000 ms. Does nothing with another database.
+ * after 1,000 ms. Another database notifies nobody: it is asked every 2,000 ms while streams are open.
  */
 export async function listen() {
-  if (isListening || Database.connection().dialect.name !== 'postgres') return
+  if (Database.connection().dialect.name !== 'postgres') return askRegularly()
+  if (isListening) return
 
   isListening = true
   while (isListening) {
@@ -31,7 +36,16 @@ export async function listen() {
 
 export async function stopListening() {
   isListening = false
+  clearInterval(asking)
   await connection?.end()
+}
+
+function askRegularly() {
+  asking ??= setInterval(() => {
+    if (find(() => true).length > 0) return recheckAll()
+    clearInterval(asking)
+    asking = undefined
+  }, askEveryMs).unref()
 }
 
 async function listenOnce() {
