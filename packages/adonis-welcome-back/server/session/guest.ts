@@ -1,7 +1,6 @@
 import type { SessionConfig } from '@ioc:Adonis/Addons/Session'
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import { isDeepStrictEqual } from 'util'
-import { settings } from '../settings'
 import type { Values } from './values'
 
 export interface Guest {
@@ -22,7 +21,10 @@ export const readGuest = ({ request }: HttpContextContract, config: SessionConfi
 /** Sends the guest's cookie if it changed. It never replaces the session's cookie. */
 export function writeGuest(ctx: HttpContextContract, config: SessionConfig, guest: Guest) {
   if (isDeepStrictEqual(guest, readGuest(ctx, config))) return
-  ctx.response.encryptedCookie(nameOf(config), shortened(guest), config.cookie)
+  const { values, omitted } = fit(guest.values, maxBytes - sizeOf({ ...guest, values: {} }))
+  if (omitted.length)
+    ctx.logger.warn({ omitted }, 'Values of a guest do not fit into a cookie, so they are not stored')
+  ctx.response.encryptedCookie(nameOf(config), { ...guest, values }, config.cookie)
 }
 
 export function clearGuest({ request, response }: HttpContextContract, config: SessionConfig) {
@@ -31,16 +33,29 @@ export function clearGuest({ request, response }: HttpContextContract, config: S
     response.cookie(nameOf(config), '', { httpOnly, path, sameSite, secure, maxAge: -1 })
 }
 
-/** Leaves out the typed fields, then all messages, then everything, until the cookie is short enough. */
-function shortened(guest: Guest): Guest {
-  const { __flash__: flash, ...others } = guest.values
-  const choices: Values[] = [
-    guest.values,
-    { ...others, __flash__: { ...(flash as Values), [settings().typedKey ?? '']: undefined } },
-    others,
-    {},
-  ]
-  return choices.map((values) => ({ ...guest, values })).find((some) => sizeOf(some) <= maxBytes)!
+/**
+ * Leaves out the longest flash messages, then the longest values, until the others have this many bytes. Returns the
+ * others, and the names of the values that it left out.
+ */
+export function fit(given: Values, bytes: number): { values: Values; omitted: string[] } {
+  const [values, flash, omitted]: [Values, Values, string[]] = [{ ...given }, { ...flashOf(given) }, []]
+  const isTooLong = () => sizeOf(values) > bytes
+  for (const name of longestFirst(flash)) {
+    if (!isTooLong()) break
+    delete flash[name]
+    values.__flash__ = flash
+  }
+  for (const name of longestFirst(values)) {
+    if (!isTooLong()) break
+    delete values[name]
+    if (name !== '__flash__') omitted.push(name)
+  }
+  return { values, omitted }
 }
 
-const sizeOf = (guest: Guest) => Buffer.byteLength(JSON.stringify(guest))
+const flashOf = (values: Values) => values.__flash__ as Values | undefined
+
+const longestFirst = (values: Values) =>
+  Object.keys(values).sort((one, other) => sizeOf(values[other]) - sizeOf(values[one]))
+
+const sizeOf = (value: unknown) => Buffer.byteLength(JSON.stringify(value) ?? '')
