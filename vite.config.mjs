@@ -44,10 +44,15 @@ const unused = {
   'helpers/progressEventReducer.js': 'export const progressEventReducer = () => []',
 }
 
+/** Parts of Alpine that the site does not use: directives, and warnings about plugins. */
+const unusedInAlpine =
+  /^directive\("(cloak|for|html|id|if|model|modelable|show|teleport|text|transition)",[^]*?^\}\)+;$|^warnMissingPlugin.*;$/gm
+
 function trim() {
   return {
     name: 'trim',
     load: (id) => unused[id.split('/axios/lib/')[1]],
+    transform: (code, id) => (id.includes('/alpinejs/') ? code.replace(unusedInAlpine, '') : undefined),
   }
 }
 

@@ -6,7 +6,7 @@ import { canSend } from 'App/Mail/transport'
 import { labelOf } from 'App/View/labelOf'
 import { renderLine } from 'App/View/markdown'
 import { siteUrl } from 'App/View/siteUrl'
-import { inUtc, timeAgo } from 'App/View/timeAgo'
+import { dayAndTime, inUtc, timeAgo } from 'App/View/timeAgo'
 
 View.global('formKey', randomUUID)
 View.global('canSendMail', canSend)
@@ -15,6 +15,7 @@ View.global('labelOf', labelOf)
 View.global('siteUrl', siteUrl)
 View.global('inUtc', inUtc)
 View.global('timeAgo', timeAgo)
+View.global('dayAndTime', dayAndTime)
 View.global('inSeconds', (seconds: number) =>
   DateTime.fromMillis(Date.now() + seconds * 1000, { zone: 'utc' }),
 )

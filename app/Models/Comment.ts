@@ -4,7 +4,6 @@ import Database, { TransactionClientContract } from '@ioc:Adonis/Lucid/Database'
 import { BaseModel, belongsTo, BelongsTo, column } from '@ioc:Adonis/Lucid/Orm'
 import Lesson from 'App/Models/Lesson'
 import { saveUnique } from 'App/Models/saveUnique'
-import { perPage } from 'App/Models/pageOf'
 import User from 'App/Models/User'
 import { renderLine } from 'App/View/markdown'
 
@@ -86,11 +85,21 @@ export default class Comment extends BaseModel {
     return isUnchanged ? 'saved' : 'changed meanwhile'
   }
 
+  /** One comment of each author who wrote about themselves. */
+  public static ofEachAuthor(comments: Comment[]): Comment[] {
+    const described = comments.filter(({ authorBio }) => authorBio)
+    return [...new Map(described.map((comment) => [comment.userId, comment])).values()]
+  }
+
+  /** Stays right when newer comments come. */
+  public async permanentAddress(this: Comment): Promise<string> {
+    await this.load('lesson')
+    return `${this.lesson.path}?comment=${this.id}#comment-${this.id}`
+  }
+
   public async address(this: Comment): Promise<string> {
     await this.load('lesson')
-    const newer = Comment.query().where('lesson_id', this.lessonId).where('id', '>', this.id)
-    const [{ $extras }] = await newer.count('* as total')
-    const page = Math.floor(Number($extras.total) / perPage) + 1
+    const page = await this.lesson.pageWith(this.id)
     return `${this.lesson.path}${page > 1 ? `?page=${page}` : ''}#comment-${this.id}`
   }
 

@@ -4,7 +4,7 @@ import { BaseModel, column, hasMany, HasMany } from '@ioc:Adonis/Lucid/Orm'
 import NotFound from 'App/Exceptions/NotFound'
 import Comment from 'App/Models/Comment'
 import { saveUnique } from 'App/Models/saveUnique'
-import { pageOf } from 'App/Models/pageOf'
+import { pageOf, perPage } from 'App/Models/pageOf'
 import { render } from 'App/View/markdown'
 import type User from 'App/Models/User'
 
@@ -55,6 +55,13 @@ export default class Lesson extends BaseModel {
     const comment = new Comment().merge({ lessonId: this.id, userId }).write(body)
     if (await saveUnique(() => comment.save())) return { comment, isNew: true }
     return { comment: await Comment.findByOrFail('fingerprint', comment.fingerprint), isNew: false }
+  }
+
+  /** Returns the number of the page with a comment, or 1 if it is gone. */
+  public async pageWith(this: Lesson, commentId: number): Promise<number> {
+    const fromThere = Comment.query().where('lesson_id', this.id).where('id', '>=', commentId)
+    const [{ $extras }] = await fromThere.count('* as total')
+    return Math.ceil(Number($extras.total) / perPage) || 1
   }
 
   public async discussion(page: number) {

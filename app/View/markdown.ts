@@ -27,7 +27,7 @@ rules.heading_open = (tokens, index, options, _env, self) => {
 
 rules.heading_close = (tokens, index, options, _env, self) => {
   const title = tokens[index - 1].content
-  const link = `<a class="anchor" href="#${idOf(title)}" aria-label="Link to “${string.escapeHTML(title)}”">#</a>`
+  const link = `<a class="anchor" tabindex="-1" aria-hidden="true" href="#${idOf(title)}">#</a>`
   return (tokens[index].tag === 'h2' ? ` ${link}` : '') + self.renderToken(tokens, index, options)
 }
 
@@ -47,8 +47,18 @@ line.renderer.rules.link_open = (tokens, index, options, _env, self) => {
 export const render = remembering((text: string): Rendered => ({
   html: markdown.render(text),
   contents: [...text.matchAll(/^## (.+)$/gm)].map(([, title]) => ({ id: idOf(title), title })),
-  minutes: Math.max(1, Math.round(text.split(/\s+/).length / 200)),
+  minutes: minutesOf(text),
 }))
+
+const [wordsPerMinute, linesPerMinute] = [200, 15]
+
+/** Code takes longer to read than prose. */
+function minutesOf(text: string): number {
+  const code = text.match(/^```[^]*?^```$/gm) ?? []
+  const prose = text.replace(/^```[^]*?^```$/gm, '').match(/\S+/g) ?? []
+  const lines = code.reduce((sum, fence) => sum + fence.split('\n').length - 2, 0)
+  return Math.max(1, Math.round(prose.length / wordsPerMinute + lines / linesPerMinute))
+}
 
 export const renderLine = remembering((text: string) => line.renderInline(text))
 

@@ -78,6 +78,78 @@ test.group('The discussion', (group) => {
     assert.lengthOf(await commentRows(), 20)
   })
 
+  test('a reader copies the address of a comment, and finds it clear of the edges when others are newer', async ({
+    assert,
+    browser,
+  }) => {
+    const context = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] })
+    const page = await openAs(user, context, path)
+    await page.setViewportSize({ width: 800, height: 500 })
+    const id = await page.locator('.comment').nth(9).getAttribute('id')
+    await page.locator(`#${id}`).getByRole('button', { name: 'Copy link' }).click()
+    await page.locator(`#${id}`).getByRole('button', { name: 'Copied' }).waitFor()
+    const address = await page.evaluate(() => navigator.clipboard.readText())
+
+    const { lessonId } = await Comment.firstOrFail()
+    await CommentFactory.merge({ lessonId, userId: user.id }).createMany(25)
+    const isClear = async () => {
+      await page.locator(`#${id}`).waitFor()
+      const { y, height } = (await page.locator(`#${id}`).boundingBox())!
+      const bar = (await page.locator('.development').boundingBox())!
+      return y >= 8 && y + height <= bar.y
+    }
+    await page.goto(address)
+    assert.isTrue(await isClear())
+    const shown = page.url()
+    await CommentFactory.merge({ lessonId, userId: user.id }).createMany(25)
+    await page.goto(origin)
+    await page.goto(shown)
+    assert.isTrue(await isClear())
+    await page.evaluate(() => scrollTo(0, 0))
+    await page.locator(`#${id} header a`).click()
+    await page.waitForFunction(() => scrollY > 0)
+    assert.isTrue(await isClear())
+    await context.close()
+  })
+
+  test('a question before a deletion has a way back', async ({ assert, browserContext }) => {
+    const page = await openAs(user, browserContext, path)
+    const [comment] = await page.locator('.comment').all()
+    await comment.getByText('Delete', { exact: true }).click()
+    await comment.getByRole('button', { name: 'Delete this comment' }).waitFor()
+    await comment.getByText('Cancel').click()
+    assert.isFalse(await comment.getByRole('button', { name: 'Delete this comment' }).isVisible())
+    assert.isTrue(await comment.getByText('Delete', { exact: true }).isVisible())
+    assert.lengthOf(await commentRows(), 21)
+  })
+
+  test('what an author wrote about themselves is one press away', async ({ assert, browserContext }) => {
+    await user.merge({ bio: 'I write\nשלום' }).save()
+    const page = await openAs(user, browserContext, path)
+    const about = page.getByRole('region', { name: 'About Ada' })
+    assert.equal(await about.count(), 0)
+    await page.locator('.comment').nth(3).getByRole('button', { name: 'Ada' }).click()
+    assert.equal(await about.locator('p').innerText(), 'I write\nשלום')
+    await page.keyboard.press('Escape')
+    assert.equal(await about.count(), 0)
+  })
+
+  test('the characters are counted near the limit, for eyes and for screen readers', async ({
+    assert,
+    browserContext,
+  }) => {
+    const page = await openAs(user, browserContext, path)
+    const count = page.locator('#comment-form .count')
+    await page.fill('#body', 'x'.repeat(8_999))
+    assert.isFalse(await count.isVisible())
+    await page.fill('#body', 'x'.repeat(9_000))
+    assert.equal(await count.innerText(), '1,000 characters left')
+    await page.fill('#body', 'x'.repeat(10_001))
+    assert.equal(await count.innerText(), '1 character too many')
+    await page.locator('#comment-form [role=status]').getByText('1 character too many').waitFor()
+    assert.lengthOf(await page.inputValue('#body'), 10_001)
+  })
+
   test('a session ends while a user edits: the text stays behind the dialog and is sent once', async ({
     assert,
     browserContext,

@@ -10,7 +10,7 @@ const focused = (page: Page) =>
     const element = document.activeElement as HTMLInputElement
     const { outlineStyle, outlineWidth } = getComputedStyle(element)
     const { top, bottom } = element.getBoundingClientRect()
-    const words = element.labels?.[0]?.textContent ?? element.textContent
+    const words = element.labels?.[0]?.innerText ?? element.innerText
     return {
       words: words!.replace(/\s+/g, ' ').trim(),
       isSeen: outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2 && top < innerHeight && bottom > 0,

@@ -38,7 +38,14 @@ const guestPages = [
   '/source/app/Controllers/Http/UsersController.ts',
   '/no-such-page',
 ]
-const signedInPages = ['/', '/lessons/open', '/account', '/account/sessions']
+const signedInPages = [
+  '/',
+  '/lessons/open',
+  '/comments/:id',
+  '/comments/:id/edit',
+  '/account',
+  '/account/sessions',
+]
 
 /** All rules of axe, including level AAA; in dark mode only the rules about contrast. */
 async function violations(page: Page, colorScheme: string) {
@@ -56,13 +63,16 @@ async function violations(page: Page, colorScheme: string) {
 const overflow = (page: Page) =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
 
-/** Returns code below 15 px, and code that scrolls without a named tab stop or the reverse. */
+/** Returns targets below 24 px, code below 15 px, and code that scrolls without a named tab stop or the reverse. */
 const flaws = (page: Page) =>
   page.evaluate(() => {
     const all = (selector: string) => [...document.querySelectorAll<HTMLElement>(selector)]
     const isStop = (pre: HTMLElement) => pre.tabIndex === 0 && pre.hasAttribute('aria-label')
     return [
       ...all('main :is(code, pre, kbd)').filter((code) => parseFloat(getComputedStyle(code).fontSize) < 15),
+      ...all(':is(a, button, summary, input, textarea):not([type=hidden], .skip)')
+        .filter((target) => target.checkVisibility() && getComputedStyle(target).display !== 'inline')
+        .filter((target) => Math.min(target.offsetWidth, target.offsetHeight) < 24),
       ...all('.code pre').filter((pre) => pre.scrollWidth > pre.clientWidth !== isStop(pre)),
     ].map(({ outerHTML }) => outerHTML.slice(0, 120))
   })
@@ -104,6 +114,7 @@ const headerHeight = async (page: Page) => (await page.locator('.site-header').b
 
 test.group('Every page', (group) => {
   let user: User
+  let commentId: number
 
   group.each.setup(async () => {
     await emptyDatabase()
@@ -111,12 +122,14 @@ test.group('Every page', (group) => {
     await new Lessons(Database.connection()).run()
     user = await ada()
     await user.merge({ name: 'W'.repeat(80) }).save()
-    await CommentFactory.merge({ lessonId, userId: user.id, body: 'W'.repeat(500) }).createMany(21)
+    await user.merge({ bio: 'W'.repeat(500) }).save()
+    const comments = CommentFactory.merge({ lessonId, userId: user.id, body: 'W'.repeat(500) })
+    commentId = (await comments.createMany(21))[0].id
   })
 
   async function visit(page: Page, paths: string[], check: (path: string) => Promise<void>) {
     for (const path of paths) {
-      await page.goto(origin + path)
+      await page.goto(origin + path.replace(':id', `${commentId}`))
       await check(path)
     }
   }

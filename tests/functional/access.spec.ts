@@ -19,6 +19,7 @@ type Row = [
 const login = (to: string) => `/login?return=${encodeURIComponent(to)}`
 const page = '/lessons/sessions'
 const discussion = `${page}#discussion`
+const permanent = `${page}?comment=:id#comment-:id`
 const someone = { name: 'New', email: 'new@example.com', password, password_confirmation: password }
 const change = { current_password: password, password: 'another one', password_confirmation: 'another one' }
 const newEmail = { new_email: 'new@example.com', email_password: password }
@@ -74,7 +75,7 @@ const table: Row[] = [
     `${page}#comment-:next`,
     { body: 'Hello' },
   ],
-  ['comments.show', 'GET /comments/:id', `${page}#comment-:id`, `${page}#comment-:id`, `${page}#comment-:id`],
+  ['comments.show', 'GET /comments/:id', permanent, permanent, permanent],
   ['comments.edit', 'GET /comments/:id/edit', login('/comments/:id/edit'), 200, 404],
   [
     'comments.update',

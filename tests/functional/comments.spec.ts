@@ -28,7 +28,7 @@ test.group('Writing a comment', (group) => {
 
     const { html } = await visitor.follow(answer)
     assert.include(html, 'Your comment is posted.')
-    assert.match(html, new RegExp(`id="comment-${id}" tabindex="-1".*<strong>Ada</strong>.*Hello there`, 's'))
+    assert.match(html, new RegExp(`id="comment-${id}" tabindex="-1".*<bdi><strong>Ada</strong></bdi>.*Hello there`, 's'))
     assert.match(html, />\s*1 comment\s*</)
     assert.match(html, /<textarea[^>]*name="body"[^>]*>\s*<\/textarea>/)
   })
@@ -180,7 +180,7 @@ test.group('Reading a discussion', (group) => {
   const html = async (body: string) => {
     const { user, reader, visitor } = await signedInReader()
     await CommentFactory.merge({ lessonId: reader.id, userId: user.id, body }).create()
-    return (await visitor.get(page)).html.match(/<p class="typed">(.*?)<\/p>/s)![1]
+    return (await visitor.get(page)).html.match(/<p class="typed" dir="auto">(.*?)<\/p>/s)![1]
   }
 
   test('a visitor sees links with their full address, and code', async ({ assert }) => {
@@ -226,19 +226,29 @@ test.group('Reading a discussion', (group) => {
     assert.match(page, /title="\d+ \w+ \d{4}, \d\d:\d\d UTC">2 hours ago</)
     assert.include(page, 'title="1 March 2025, 09:05 UTC">1 March 2025<')
     assert.match(page, /">just now</)
-    assert.include(page, 'About <bdi>Ada</bdi>')
-    assert.include(page, 'I &lt;write&gt;\nhere')
+    const [id] = page.match(/(?<=popovertarget=")author-\d+/)!
+    assert.lengthOf(page.match(/I &lt;write&gt;\nhere/g)!, 1)
+    assert.match(page, new RegExp(`id="${id}" popover[^]*About <bdi>Ada</bdi>[^]*I &lt;write`))
   })
 
   test('the permanent address of a comment leads to it, on any page', async ({ assert }) => {
     const { user, reader, visitor } = await signedInReader()
     const comments = await CommentFactory.merge({ lessonId: reader.id, userId: user.id }).createMany(41)
-    const leadsTo = async (index: number) => (await visitor.get(`/comments/${comments[index].id}`)).location
-    assert.equal(await leadsTo(40), `${page}#comment-${comments[40].id}`)
-    assert.equal(await leadsTo(20), `${page}?page=2#comment-${comments[20].id}`)
-    assert.equal(await leadsTo(0), `${page}?page=3#comment-${comments[0].id}`)
-    assert.include((await visitor.get(`${page}?page=3`)).html, `id="comment-${comments[0].id}"`)
-    assert.equal((await visitor.get(`/comments/${comments[40].id + 1}`)).status, 404)
+    for (const { id } of [comments[40], comments[20], comments[0]]) {
+      const { location } = await visitor.get(`/comments/${id}`)
+      const find = async () =>
+        (await visitor.get(location!)).html.match(/(?<=Page )\d of \d|id="comment-\d+"/g)!
+      const before = await find()
+      assert.include(before, `id="comment-${id}"`)
+      await CommentFactory.merge({ lessonId: reader.id, userId: user.id }).createMany(20)
+      const after = await find()
+      assert.include(after, `id="comment-${id}"`)
+      assert.notEqual(after.at(-1), before.at(-1))
+    }
+    const [gone, missing] = [comments[0], comments[40].id + 1_000]
+    await gone.delete()
+    assert.include((await visitor.get(`${page}?comment=${gone.id}`)).html, 'Page 5 of 5')
+    assert.equal((await visitor.get(`/comments/${missing}`)).status, 404)
   })
 
   test('a visitor sees the right number of comments after additions and deletions', async ({ assert }) => {
@@ -411,7 +421,7 @@ test.group('Deleting a comment', (group) => {
 
     assert.match(
       (await visitor.get(page)).html,
-      /<details class="confirm">\s*<summary[^>]*>Delete<[^]*Your comment will be gone for good/,
+      /<details class="confirm">\s*<summary[^>]*>[^]*Delete<[^]*Your comment will be gone for good/,
     )
     const answer = await visitor.act(`/comments/${id}?_method=DELETE`)
     assert.equal(answer.location, `${page}#discussion`)

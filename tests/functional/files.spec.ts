@@ -64,6 +64,13 @@ test.group('A file', (group) => {
     assert.equal(again.status, 304)
   })
 
+  test('is there under the name that browsers look for', async ({ assert }) => {
+    const { status, headers, body } = await fetchRaw('/favicon.ico')
+    assert.equal(status, 200)
+    assert.match(headers['content-type']!, /^image\/(x-icon|vnd\.microsoft\.icon)$/)
+    assert.deepEqual([...body.subarray(0, 4)], [0, 0, 1, 0])
+  })
+
   test('returns 404 for a POST', async ({ assert }) => {
     assert.equal((await fetch(`${origin}/favicon.svg`, { method: 'POST' })).status, 404)
   })
@@ -82,7 +89,8 @@ test.group('A first visit', (group) => {
     await (await lesson()).merge({ body: text }).save()
     const page = await fetchRaw('/lessons/sessions', accepting('gzip, br'))
     const files = [...page.body.toString().matchAll(/(?:href|src)="(\/(?:assets\/|favicon)[^"]*)"/g)]
-    const answers = await Promise.all(files.map(([, path]) => fetchRaw(path, accepting('gzip, br'))))
+    const paths = [...new Set(files.map(([, path]) => path))]
+    const answers = await Promise.all(paths.map((path) => fetchRaw(path, accepting('gzip, br'))))
 
     assert.isUndefined(page.headers['content-encoding'])
     assert.lengthOf(answers, 3)

@@ -114,7 +114,11 @@ test.group('A discussion', (group) => {
     assert.notInclude(first.html, 'rel="prev"')
 
     const [, older] = first.html.match(/<a href="([^"]+)#discussion" rel="next"/)!
+    const [, oldest] = first.html.match(/<a href="([^"]+)#discussion">Oldest</)!
+    assert.equal(oldest, older)
     const second = await visitor.get(older)
+    const [, newest] = second.html.match(/<a href="([^"]+)#discussion">Newest</)!
+    assert.include((await visitor.get(newest)).html, 'Page 1 of 2')
     assert.equal(shown(second.html), 5)
     assert.include(second.html, 'rel="prev"')
     assert.notInclude(second.html, 'rel="next"')

@@ -54,7 +54,10 @@ test.group('The limit on signing in', (group) => {
     assert.equal(page.status, 429)
     assert.match(page.html, /^<!doctype html>/)
     assert.match(page.html, /<h1>Too many attempts<\/h1>\s*<p class="lead">Please try again in 5 minutes\.</)
-    assert.match(page.html, /You can try again at (?:<\/span>)?\s*<time class="clock" [^>]+>\d\d:\d\d UTC</)
+    assert.match(
+      page.html,
+      /You can try again (?:<\/span>)?\s*<time class="clock" [^>]+>to\w+ \d\d:\d\d UTC</,
+    )
     assert.match(page.header('retry-after')!, /^\d+$/)
     assert.isAtMost(Number(page.header('retry-after')), 5 * 60)
     assert.isAtLeast(Number(page.header('retry-after')), 4 * 60)

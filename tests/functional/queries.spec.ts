@@ -59,8 +59,11 @@ const actions: Record<string, [action: (site: Site) => Promise<unknown>, ...quer
     ...Object.values(lessonPage),
   ],
   'the permanent address of a comment': [
-    async ({ visitor }) => visitor.get(`/comments/${(await Database.from('comments').first()).id}`),
-    /select count.* from .comments. where .lesson_id. = .* and .id. >/,
+    async ({ visitor }) => {
+      const { id } = await Database.from('comments').first()
+      await visitor.follow(await visitor.get(`/comments/${id}`))
+    },
+    /select count.* from .comments. where .lesson_id. = .* and .id. >=/,
   ],
   'an edited comment': [
     async ({ visitor }) => {

@@ -1,6 +1,6 @@
 import { test } from '@japa/runner'
 import { DateTime, Settings } from 'luxon'
-import { inUtc, timeAgo } from 'App/View/timeAgo'
+import { dayAndTime, inUtc, timeAgo } from 'App/View/timeAgo'
 import { inWords } from '../../packages/adonis-welcome-back/server/settings'
 
 const texts: [string, object][] = [
@@ -38,5 +38,22 @@ test.group('A time on a machine that speaks another language', (group) => {
     assert.equal(timeAgo(at), '1 March 2025')
     assert.equal(inUtc(at, 'HH:mm'), '23:05')
     assert.equal(inWords(27 * 3_600_000), '1 day, 3 hours')
+  })
+})
+
+test.group('A moment', () => {
+  for (const [name, days] of [
+    ['today', 0],
+    ['tomorrow', 1],
+    ['yesterday', -1],
+  ] as const) {
+    test(`names its day: ${name}`, ({ assert }) => {
+      const at = DateTime.utc().plus({ days }).set({ hour: 23, minute: 5 }).setZone('Asia/Tokyo')
+      assert.equal(dayAndTime(at), `${name} 23:05 UTC`)
+    })
+  }
+
+  test('has a date if the day has no name', ({ assert }) => {
+    assert.equal(dayAndTime(DateTime.fromISO('2025-03-01T23:05Z')), '1 March 2025 23:05 UTC')
   })
 })

@@ -19,7 +19,7 @@ export default class CommentsController {
   public async show({ params, response, session }: HttpContextContract) {
     const comment = await Comment.findOrFail(params.id)
     session.reflash()
-    return response.redirect(await comment.address())
+    return response.redirect(await comment.permanentAddress())
   }
 
   public async edit({ auth, params, view }: HttpContextContract) {

@@ -1,6 +1,7 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
+import Comment from 'App/Models/Comment'
 import Lesson from 'App/Models/Lesson'
-import { pageNumber } from 'App/Validators/pageNumber'
+import { commentNumber, pageNumber } from 'App/Validators/pageNumber'
 
 export default class LessonsController {
   public async index({ view }: HttpContextContract) {
@@ -9,11 +10,14 @@ export default class LessonsController {
 
   public async show({ params, request, view }: HttpContextContract) {
     const { lesson, total, neighbours } = await Lesson.withNeighbours(params.slug)
+    const comment = commentNumber(request)
+    const comments = await lesson.discussion(comment ? await lesson.pageWith(comment) : pageNumber(request))
     return view.render('pages/lessons/show', {
       lesson,
       total,
       neighbours,
-      comments: await lesson.discussion(pageNumber(request)),
+      comments,
+      authors: Comment.ofEachAuthor(comments.all()),
     })
   }
 }

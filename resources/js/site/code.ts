@@ -1,17 +1,10 @@
+import { copyButton } from './copy'
 import up from './unpoly'
 
 /** Adds a button that copies the code, unless it is a whole file. */
 up.compiler('.code:not(.file)', (figure: HTMLElement) => {
-  if (!navigator.clipboard) return
-
-  const button = Object.assign(document.createElement('button'), { type: 'button', textContent: 'Copy' })
-  button.className = 'small'
-  button.addEventListener('click', async () => {
-    await navigator.clipboard.writeText(figure.querySelector('pre')!.innerText)
-    button.textContent = 'Copied'
-    setTimeout(() => (button.textContent = 'Copy'), 2_000)
-  })
-  figure.append(button)
+  const button = copyButton('Copy', 'small', () => figure.querySelector('pre')!.innerText)
+  if (button) figure.append(button)
 })
 
 /** Makes an element a tab stop only if it scrolls. */

@@ -17,7 +17,7 @@ up.compiler('time', (time: HTMLTimeElement) => show(time, new Date(time.dateTime
 export function show(time: HTMLTimeElement, at: Date) {
   time.dateTime = at.toISOString()
   time.title = exact.format(at)
-  time.textContent = time.matches('.clock') ? clock.format(at) : inWords(at)
+  time.textContent = time.matches('.clock') ? dayAndTime(at) : inWords(at)
 }
 
 /** Returns "2 hours ago", or the date if the time is at least a week away. */
@@ -28,3 +28,11 @@ function inWords(at: Date): string {
   const [unit, size] = units.find(([, size]) => Math.abs(seconds) >= size) ?? []
   return unit ? relative.format(Math.trunc(seconds / size!), unit) : 'just now'
 }
+
+/** Returns "today 22:59", or a date with the time if that day has no such name. */
+function dayAndTime(at: Date): string {
+  const days = Math.round((midnight(at) - midnight(new Date())) / 86_400_000)
+  return `${Math.abs(days) <= 1 ? relative.format(days, 'day') : day.format(at)} ${clock.format(at)}`
+}
+
+const midnight = (at: Date) => new Date(at).setHours(0, 0, 0, 0)
