@@ -179,7 +179,7 @@ test.group('Access', (group) => {
           .split(' ')
         const answer = method === 'GET' ? await visitor.get(path) : await visitor.act(path, row[3])
         const expected = String(row[index])
-          .replace(/(?::|%3A)(id|change)/, (_, name) => params[name])
+          .replace(/(?::|%3A)(id|change)/g, (_, name) => params[name])
           .replace(':next', String(Number(params.id) + 1))
         assert.equal(String(answer.location ?? answer.status), expected)
       })

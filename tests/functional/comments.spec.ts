@@ -28,7 +28,10 @@ test.group('Writing a comment', (group) => {
 
     const { html } = await visitor.follow(answer)
     assert.include(html, 'Your comment is posted.')
-    assert.match(html, new RegExp(`id="comment-${id}" tabindex="-1".*<bdi><strong>Ada</strong></bdi>.*Hello there`, 's'))
+    assert.match(
+      html,
+      new RegExp(`id="comment-${id}" tabindex="-1".*<bdi><strong>Ada</strong></bdi>.*Hello there`, 's'),
+    )
     assert.match(html, />\s*1 comment\s*</)
     assert.match(html, /<textarea[^>]*name="body"[^>]*>\s*<\/textarea>/)
   })
