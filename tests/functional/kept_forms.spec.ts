@@ -294,6 +294,49 @@ test.group('A form sent after the session ended', (group) => {
     assert.equal(filled.field('body'), 'Late')
   })
 
+  test('is shown as text on a page that does not have it any more, until its writer goes on', async ({
+    assert,
+  }) => {
+    const { user, visitor } = await signedIn()
+    const [, account] = (await visitor.get('/account')).form('account-form')
+    const form = await visitor.open(page, 'comment-form')
+    await expireSessions()
+    const answer = await form.send({ body: 'A <thought>', _page: account._page }, { referer: '' })
+    await visitor.follow(await visitor.signIn(user, answer.location!))
+    for (let time = 0; time < 2; time++) {
+      const { html } = await visitor.get('/account')
+      assert.match(html, /<textarea[^>]* readonly[^>]*>\s*A &lt;thought&gt;<\/textarea>/)
+      assert.include(html, 'this page has no form for it any more')
+    }
+    const [, on] = (await visitor.get('/account')).html.match(/href="([^"]*_leave[^"]*)"/)!
+    assert.include((await visitor.get(on)).html, 'id="account-form"')
+    assert.include((await visitor.get('/account')).html, 'id="account-form"')
+    assert.lengthOf(await keptRows(), 0)
+  })
+
+  test('is shown as text if its page is gone', async ({ assert }) => {
+    const { user, visitor } = await signedIn()
+    await visitor.submit(page, 'comment-form', { body: 'Frist' })
+    const path = `/comments/${(await commentRows())[0].id}/edit`
+    await sentTooLate(visitor, path, 'edit-form', { body: 'First' })
+    await Database.from('comments').delete()
+    await visitor.follow(await visitor.signIn(user, visitor.path))
+    const answer = await visitor.get(path)
+    assert.equal(answer.status, 404)
+    assert.match(answer.html, /<textarea[^>]* readonly[^>]*>\s*First<\/textarea>/)
+  })
+
+  test('is kept with lists and nested fields, and the page says what is not kept', async ({ assert }) => {
+    const { user, visitor } = await signedIn()
+    const fields = { bio: 'Words', 'tags[]': ['a', 'b'], 'post[body]': 'Deep', password: 'secret' }
+    const login = await sentTooLate(visitor, '/account', 'account-form', fields as any)
+    assert.include(login.html, 'Passwords and files are not kept.')
+    const [{ input }] = await keptRows()
+    assert.containsSubset(JSON.parse(input), { bio: 'Words', tags: ['a', 'b'], post: { body: 'Deep' } })
+    assert.notInclude(input, 'secret')
+    assert.equal((await visitor.follow(await visitor.signIn(user, visitor.path))).field('bio'), 'Words')
+  })
+
   test('is not led to a page that another site or another viewer names', async ({ assert }) => {
     const { visitor } = await signedIn()
     const other = await signedInAs(await grace())

@@ -27,7 +27,7 @@ export function addTrial() {
 }
 
 function store({ request, response }: HttpContextContract) {
-  const sent = lodash.omit(request.all(), ['_csrf', '_viewer'])
+  const sent = lodash.omit(request.all(), ['_csrf', '_viewer', '_page'])
   trial.stored.push({ [`${request.method()} ${request.url()}`]: sent })
   return response.redirect('/trial')
 }

@@ -1,5 +1,5 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
-import { endMessage, isAnythingKept, logEvent, signIn, signOut } from '@ioc:WelcomeBack'
+import { endMessage, logEvent, signIn, signOut } from '@ioc:WelcomeBack'
 import { noticeSignIn } from 'App/Controllers/noticeSignIn'
 import { redirectAfterSignIn } from 'App/Controllers/redirectAfterSignIn'
 import { countSignIn } from 'App/Models/RateLimit'
@@ -8,8 +8,7 @@ import LoginValidator, { wrongCredentials } from 'App/Validators/LoginValidator'
 
 export default class LoginsController {
   public async create(ctx: HttpContextContract) {
-    const [ended, kept] = [await endMessage(ctx), await isAnythingKept(ctx.session)]
-    return ctx.view.render('pages/logins/create', { ended, isAnythingKept: kept })
+    return ctx.view.render('pages/logins/create', { ended: await endMessage(ctx) })
   }
 
   public async store(ctx: HttpContextContract) {

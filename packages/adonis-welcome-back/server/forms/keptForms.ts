@@ -7,7 +7,7 @@ import type { Values } from '../session/values'
 import { settings } from '../settings'
 import { wantsJson } from './requestKind'
 import { formViewer } from './formViewer'
-import { Fields, formFields, namedTexts } from './formFields'
+import { Fields, formFields, hasUnkept, namedTexts } from './formFields'
 import { findInput, isAnyStored, removeInputs, storeInput } from './keptInputs'
 import { networkOf } from './network'
 import { isCrossOrigin } from './crossOrigin'
@@ -34,9 +34,17 @@ interface KeptForm {
   viewer: string
   /** A form replaces an earlier one of the same name. */
   name: string
+  /** The page with the form. */
   path: string
+  /** A digest of the address that the form is sent to. */
+  address: string
+  /** Whether the form had passwords or files, which are not kept. */
+  isPartial: boolean
   until: number
 }
+
+/** A kept form of the requested page. */
+export type KeptText = Pick<KeptForm, 'id' | 'address'> & { fields: Fields }
 
 /**
  * Keeps a refused form for its writer, for an hour. Returns whether it had fields to keep. A form of another site would
@@ -51,7 +59,8 @@ export async function keepForm({ request, session }: HttpContextContract): Promi
   await forgetForm({ request, session })
   const until = Date.now() + anHour
   const id = await storeInput(input, networkOf(request.ip()), until)
-  const form: KeptForm = { id, viewer, name: nameOf(request), path: formPath(request), until }
+  const place = { path: formPath(request), address: digest(request.url(true)) }
+  const form = { id, viewer, name: nameOf(request), ...place, isPartial: hasUnkept(request), until }
   const forms = [form, ...keptForms(session)]
   await keepOnly(forms.slice(0, maxForms), session, forms)
   return true
@@ -61,13 +70,37 @@ export async function keepForm({ request, session }: HttpContextContract): Promi
 export const isTooLong = ({ request }: HttpContextContract): boolean =>
   Buffer.byteLength(namedTexts(formFields(request)).flat().join('')) > maxBytes
 
-/** Returns whether the visitor's session or guest's cookie keeps a form that can still be shown. */
-export const isAnythingKept = (session: Session): Promise<boolean> => isAnyStored(idsOf(keptForms(session)))
+/** Returns what to say about the forms that the visitor's session or guest's cookie keeps. */
+export async function keptMessage(session: Session): Promise<string | undefined> {
+  const forms = keptForms(session)
+  if (!(await isAnyStored(idsOf(forms)))) return undefined
+  const isPartial = forms.some((form) => form.isPartial)
+  return `Your text is kept. It returns to its form after you sign in.${isPartial ? ' Passwords and files are not kept.' : ''}`
+}
 
-/** Returns the fields that are kept for this page and this viewer, or null. */
-export async function keptFormFor({ auth, request, session }: HttpContextContract): Promise<Fields | null> {
-  const form = keptForms(session).find(({ path }) => path.split('?')[0] === request.url())
-  return form?.viewer === currentViewer({ auth }) ? findInput(form.id) : null
+/** Returns the forms that are kept for this page and this viewer. */
+export async function keptTextsFor({ auth, request, session }: HttpContextContract): Promise<KeptText[]> {
+  const viewer = currentViewer({ auth })
+  const forms = keptForms(session).filter(
+    (form) => form.viewer === viewer && form.path.split('?')[0] === request.url(),
+  )
+  const found = await Promise.all(
+    forms.map(async ({ id, address }) => ({ id, address, fields: await findInput(id) })),
+  )
+  return found.filter((kept): kept is KeptText => kept.fields !== null)
+}
+
+/** Returns whether a kept form was sent to that address. */
+export const isSentTo = ({ address }: KeptText, to: string) => address === digest(to)
+
+/** Removes a kept form that its writer does not need any more. */
+export async function leaveForm(session: Session, id: string) {
+  const forms = keptForms(session)
+  await keepOnly(
+    forms.filter((form) => form.id !== id),
+    session,
+    forms,
+  )
 }
 
 export async function forgetForm({ request, session }: Pick<HttpContextContract, 'request' | 'session'>) {
@@ -116,6 +149,7 @@ export function asFlash(typed: Fields): Record<string, any> {
   return Object.fromEntries(Object.entries(typed).filter(([name]) => !ownMessages.includes(name)))
 }
 
+const nameOf = (request: Request) => digest(JSON.stringify([request.url(), formFields(request)._key]))
+
 /** Short, because a guest's cookie has it. */
-const nameOf = (request: Request) =>
-  hash('sha256', JSON.stringify([request.url(), formFields(request)._key]), 'base64url').slice(0, 22)
+const digest = (text: string) => hash('sha256', text, 'base64url').slice(0, 22)
