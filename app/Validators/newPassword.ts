@@ -1,4 +1,5 @@
 import { schema, rules } from '@ioc:Adonis/Core/Validator'
+import type MailedLink from 'App/Models/MailedLink'
 import { rejection } from 'App/Validators/rejection'
 import { isGuessable } from 'App/Validators/guessable'
 
@@ -18,7 +19,7 @@ export const passwordMessages = {
   'password_confirmation.confirmed': 'The passwords do not match.',
 }
 
-/** For a form whose user is known only after its validation. */
-export function refuseGuessable(password: string, { email, name }: { email: string; name: string }) {
-  if (isGuessable(password, [email, name])) throw rejection('password', guessable)
+/** For a form whose user is known only after its validation, by the link of a mail. */
+export function refuseGuessable(password: string, link: MailedLink | null) {
+  if (link && isGuessable(password, [link.email, link.user.name])) throw rejection('password', guessable)
 }

@@ -1,5 +1,5 @@
 import { test } from '@japa/runner'
-import MailedLink from 'App/Models/MailedLink'
+import MailedLink, { LinkKind } from 'App/Models/MailedLink'
 import User from 'App/Models/User'
 import { password } from 'Database/factories'
 import { ada, emptyDatabase } from '../support/database'
@@ -35,16 +35,21 @@ test.group('A password that is easy to guess', (group) => {
     assert.isTrue(await (await user.refresh()).hasPassword(password))
   })
 
-  test('is refused by the link of a mail, which still works after that', async ({ assert }) => {
-    const [user, visitor] = [await ada(), new Visitor()]
-    const path = `/reset-password/${await MailedLink.issue('password-reset', user, user.email)}`
-    for (const text of common) {
-      const page = await visitor.follow(await visitor.submit(path, 'new-password-form', both(text)))
-      assert.include(page.html, guessable, text)
-    }
-    await visitor.submit(path, 'new-password-form', both('another long password'))
-    assert.isTrue(await (await user.refresh()).hasPassword('another long password'))
-  })
+  const links = {
+    'password-reset': ['/reset-password', 'new-password-form'],
+    'email-undo': ['/restore-email', 'restoration-form'],
+  } as const
+  for (const [kind, [folder, form]] of Object.entries(links))
+    test(`is refused by a mailed link (${kind}), which still works after that`, async ({ assert }) => {
+      const [user, visitor] = [await ada(), new Visitor()]
+      const token = await MailedLink.issue(kind as LinkKind, user, user.email)
+      for (const text of common) {
+        const page = await visitor.follow(await visitor.submit(`${folder}/${token}`, form, both(text)))
+        assert.include(page.html, guessable, text)
+      }
+      await visitor.submit(`${folder}/${token}`, form, both('another long password'))
+      assert.isTrue(await (await user.refresh()).hasPassword('another long password'))
+    })
 
   test('still signs in its owner, who has it from earlier', async ({ assert }) => {
     const { user } = await adaSignedIn()

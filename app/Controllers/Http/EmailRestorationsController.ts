@@ -6,6 +6,7 @@ import { showMailedLink } from 'App/Controllers/showMailedLink'
 import MailedLink from 'App/Models/MailedLink'
 import User from 'App/Models/User'
 import { isDuplicate } from 'App/Models/saveUnique'
+import { refuseGuessable } from 'App/Validators/newPassword'
 import NewPasswordValidator, { takenFormerEmail } from 'App/Validators/NewPasswordValidator'
 
 const restored = 'Your former e-mail is back, with a new password. All other devices are signed out.'
@@ -20,6 +21,7 @@ export default class EmailRestorationsController {
   public async update(ctx: HttpContextContract) {
     const { params, request, response, session } = ctx
     const { password } = await request.validate(NewPasswordValidator)
+    refuseGuessable(password, await MailedLink.living('email-undo', params.token))
     const device = deviceNameOf(request.header('user-agent', '')!)
     const user = await User.restoreEmail(params.token, password, device).catch((error) => {
       throw isDuplicate(error) ? takenFormerEmail() : error

@@ -38,9 +38,7 @@ export default class PasswordResetsController {
   public async update(ctx: HttpContextContract) {
     const { params, request, response, session } = ctx
     const { password } = await request.validate(NewPasswordValidator)
-    const link = await MailedLink.living('password-reset', params.token)
-    if (link) refuseGuessable(password, link.user)
-
+    refuseGuessable(password, await MailedLink.living('password-reset', params.token))
     const user = await User.resetPassword(
       params.token,
       password,
