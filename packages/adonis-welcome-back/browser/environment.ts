@@ -19,6 +19,10 @@ export interface Options extends Partial<Selectors> {
   up: any
   Alpine: { data(name: string, component: unknown): void }
   signInPath?: string
+  /** Whether refused requests of the app's `fetch` are recovered as those of axios. Replaces `window.fetch`. */
+  fetch?: boolean
+  /** Whether `form.submit()` sends forms as a press does. Replaces it in `HTMLFormElement.prototype`. */
+  formSubmit?: boolean
   /** Returns whether something is typed that the package cannot see, as in an editor in a frame. */
   isTyped?: () => boolean
 }

@@ -8,6 +8,7 @@ import { reportMissingEdits } from './installation'
 import { onChange, page, readPage } from './page'
 import { resendRefused } from './resend'
 import { respond } from './respond'
+import { recoverFetch, recoverFormSubmit } from './sentByScript'
 import { listenToTabs } from './tabs'
 import { watchTyping } from './typed'
 import { verdict } from './verdict'
@@ -31,6 +32,8 @@ export function start(options: Options) {
   watchDialog()
   hideOnLeaving()
   resendRefused()
+  if (options.fetch) recoverFetch()
+  if (options.formSubmit) recoverFormSubmit()
   onChange(() => up.cache.evict())
 
   let act: (isAuthenticated: boolean) => void = () => {}

@@ -43,7 +43,19 @@ function sign(config: Request) {
 async function resend(error: AxiosError) {
   const config = error.config as Request | undefined
   const verdict = error.response?.headers['x-session-verdict']
-  const isFinal = !config || !verdict || config.isResent || config.isSilent
+  const isFinal = !config || !verdict || config.isResent || config.isSilent || isBackground(config.headers)
   if (isFinal || !(await recover(verdict))) throw error
-  return axios.request({ ...config, isResent: true } as Request)
+  return axios.request({ ...config, data: withToken(config.data), isResent: true } as Request)
 }
+
+/** Returns whether no person made a request. The next check reacts to its refusal. */
+export const isBackground = (headers: { get(name: string): unknown }) =>
+  headers.get('X-Session-Passive') === 'true'
+
+/** Returns the body of a form or of JSON with the page's token in place of an old one. */
+export function withToken<Body>(body: Body): Body {
+  if (body instanceof FormData && body.has('_csrf')) body.set('_csrf', token())
+  return typeof body === 'string' ? (body.replace(tokens, `$1${token()}`) as Body) : body
+}
+
+const tokens = /((?:^|&)_csrf=|"_csrf": *")[^&"]+/g

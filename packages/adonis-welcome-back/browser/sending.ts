@@ -10,8 +10,20 @@ let count = 0
 /** Returns whether a form or a request that changes something is being sent. */
 export const isSending = () => count > 0 || isAnythingPressed()
 
-export const changesSomething = ({ method }: InternalAxiosRequestConfig) =>
-  !/^(get|head|options)$/i.test(method ?? 'get')
+export const changesSomething = ({ method }: InternalAxiosRequestConfig) => !isSafe(method ?? 'get')
+
+/** Returns whether requests with this method change nothing. */
+export const isSafe = (method: string) => /^(get|head|options)$/i.test(method)
+
+/** Counts a request that changes something while the action runs. */
+export async function whileSending<Result>(action: () => Promise<Result>): Promise<Result> {
+  count++
+  try {
+    return await action()
+  } finally {
+    count--
+  }
+}
 
 /** Must be called after `resendRefused`, so that a request counts until its last attempt has ended. */
 export function countRequests() {

@@ -11,4 +11,6 @@ export interface Adapter {
   onPartChange(listener: () => void): void
   /** Lets the library prepare an element that the package has inserted. */
   prepare(element: Element): void
+  /** Sends a form as a press of no button does. Returns false if the browser must send it. */
+  submit(form: HTMLFormElement): boolean
 }

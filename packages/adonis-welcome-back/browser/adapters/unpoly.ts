@@ -7,7 +7,7 @@ import { reception } from '../reception'
 import { recheck, recoverFrom } from '../respond'
 import { isAnythingTyped } from '../typed'
 import type { Adapter } from './adapter'
-import { sendFormsOnce } from './unpolyForms'
+import { sendFormsOnce, submit } from './unpolyForms'
 
 const endEvents = ['up:request:loaded', 'up:request:offline', 'up:request:aborted']
 const noResponse = 'The site does not respond. Please try again.'
@@ -35,6 +35,7 @@ export const unpoly: Adapter = {
   onPartChange: (listener) =>
     up.on('up:fragment:loaded up:fragment:inserted up:fragment:destroyed', listener),
   prepare: (element) => up.hello(element),
+  submit,
 }
 
 /** Inserts a response only if its content belongs to this page's viewer, or replaces the whole page. */

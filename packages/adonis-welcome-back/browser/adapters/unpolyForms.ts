@@ -22,6 +22,13 @@ export function sendFormsOnce() {
   up.on('up:fragment:loaded', resend)
 }
 
+/** Sends a form without a button. Unpoly leaves forms with other targets, and those that it makes itself, to the browser. */
+export function submit(form: HTMLFormElement): boolean {
+  const isOurs = up.form.isSubmittable(form) && !form.matches('.up-request-loader')
+  if (isOurs) up.submit(form, { submitButton: false, confirm: false }).catch(() => {})
+  return isOurs
+}
+
 /** Leaves a press to the browser if its button says what Unpoly cannot do, and the form names no target for Unpoly. */
 function prepare(event: SubmitEvent) {
   const { submitter: button, target: form } = (submission = event)
@@ -36,6 +43,7 @@ function start(event: any) {
   const { form, renderOptions } = event
   if (event.defaultPrevented) return
   if (isSubmitting(form)) asBrowser(form, submission!.submitter as Button | null, renderOptions)
+  if (renderOptions.submitButton === false) asBrowser(form, null, renderOptions)
   if (new URL(renderOptions.url, location.href).origin !== location.origin) return
 
   const press = pressOf(event)
@@ -79,10 +87,12 @@ function pressOf({ form, submitButton, renderOptions }: any): Press {
   return press
 }
 
+const ownFields = ['_csrf', '_viewer', '_page']
+
 /** Leaves out what differs between two presses of the same button. */
 function contentOf({ method, params, url }: any, button?: Button) {
   const fields = new up.Params(params)
-  fields.delete('_csrf')
+  for (const name of ownFields) fields.delete(name)
   if (button?.type === 'image')
     for (const axis of 'xy') fields.delete(button.name ? `${button.name}.${axis}` : axis)
   return JSON.stringify([method, url, fields.toArray().map(described)])

@@ -1,8 +1,13 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 
-/** Returns whether a script reads the response: for any request of axios, and for a form of Unpoly. */
+/**
+ * Returns whether a script reads the response: for any request of axios, for a form of Unpoly, and for a request of
+ * `fetch` that the browser half has signed.
+ */
 export const isScript = (ctx: HttpContextContract) =>
-  wantsJson(ctx) || (ctx.request.intended() !== 'GET' && isUnpoly(ctx))
+  wantsJson(ctx) ||
+  (ctx.request.intended() !== 'GET' && isUnpoly(ctx)) ||
+  ctx.request.header('x-session-viewer') !== undefined
 
 /** Returns whether the response should be JSON: the request prefers it, or axios sent it. */
 export const wantsJson = (ctx: HttpContextContract) =>
