@@ -7,7 +7,7 @@ const [guests, people, atOnce] = [20_000, 2_000, 20]
 
 export async function memory() {
   const site = await startSite()
-  addPeople(site.path)
+  addPeople(site.path, { people, cost: 16 })
   await read(site, 500)
   await signInAll(site, 1, 50)
   const rows = [['after a warm-up', whole(memoryOf(site))]]
@@ -39,13 +39,13 @@ async function inTurns(count, action) {
   await Promise.all(Array.from({ length: atOnce }, work))
 }
 
-/** Adds users whose passwords are cheap to verify, because this is not measured. */
-function addPeople(path) {
+/** Adds users whose passwords have this cost: a low one, if verifying them is not measured. */
+export function addPeople(path, { people, cost }) {
   const database = new Database(path)
   const salt = Buffer.alloc(16, 1)
-  const hash = scryptSync(password, salt, 64, { N: 16, r: 8, p: 1 })
+  const hash = scryptSync(password, salt, 64, { N: cost, r: 8, p: 1, maxmem: 2 ** 28 + 2 ** 20 })
   const base64 = (bytes) => bytes.toString('base64').replace(/=+$/, '')
-  const phc = `$scrypt$n=16,r=8,p=1$${base64(salt)}$${base64(hash)}`
+  const phc = `$scrypt$n=${cost},r=8,p=1$${base64(salt)}$${base64(hash)}`
   const insert = database.prepare(
     'insert into users (email, name, password, created_at, updated_at) values (?, ?, ?, ?, ?)',
   )

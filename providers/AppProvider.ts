@@ -1,4 +1,6 @@
 import type { ApplicationContract } from '@ioc:Adonis/Core/Application'
+import { createSecretsAtOnce } from '../framework/csrfSecrets'
+import { limitHashing } from '../framework/hashing'
 import { rejectFailedTransactions } from '../framework/transactions'
 
 export default class AppProvider {
@@ -6,6 +8,8 @@ export default class AppProvider {
 
   public async boot() {
     rejectFailedTransactions()
+    createSecretsAtOnce()
+    limitHashing(this.app.container.use('Adonis/Core/Hash'))
     this.closeConnectionsWhenStopping()
     this.sendHeaders()
     await this.sendFiles()

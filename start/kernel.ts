@@ -6,6 +6,7 @@ Server.middleware.registerNamed({
   bodyParser: () => import('@ioc:Adonis/Core/BodyParser'),
   bodyLimit: () => import('App/Middleware/BodyLimit'),
   cleanInput: () => import('App/Middleware/CleanInput'),
+  passwordLimit: () => import('App/Middleware/PasswordLimit'),
   session: () => import('@ioc:WelcomeBack/Middleware/Session'),
   passive: () => import('@ioc:WelcomeBack/Middleware/Passive'),
   silentAuth: () => import('App/Middleware/SilentAuth'),

@@ -8,7 +8,7 @@ const token = { match: /^[\w-]{43}$/ }
 const device = { match: /^[\w-]{43}$/ }
 const id = { match: /^\d{1,9}$/, cast: Number }
 
-const form = ['bodyParser', 'bodyLimit', 'cleanInput']
+const form = ['bodyParser', 'bodyLimit', 'cleanInput', 'passwordLimit']
 
 Route.get('/health', 'HealthController.show').as('health')
 Route.get('/robots.txt', 'CrawlersController.robots').as('robots')

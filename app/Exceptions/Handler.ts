@@ -19,6 +19,7 @@ import { retryForm } from 'App/Exceptions/retryForm'
 
 export default class ExceptionHandler extends HttpExceptionHandler {
   protected ignoreStatuses = [400, 401, 403, 404, 413, 415, 422, 429]
+  protected ignoreCodes = ['E_TOO_BUSY']
 
   constructor() {
     super(Logger)
@@ -43,6 +44,12 @@ export default class ExceptionHandler extends HttpExceptionHandler {
         return showForm(ctx, { errors: error.messages })
       case 'E_TOO_MANY_ATTEMPTS':
         return this.askToWait(error, ctx)
+      case 'E_TOO_BUSY':
+        return this.showError(
+          error,
+          ctx,
+          'Too many people sign in at the moment. Please try again in a few seconds.',
+        )
       default:
         return this.showError(error, ctx)
     }
