@@ -1,13 +1,12 @@
-import { closeSync, openSync } from 'fs'
 import Env from '@ioc:Adonis/Core/Env'
 import Application from '@ioc:Adonis/Core/Application'
 import type { DatabaseConfig } from '@ioc:Adonis/Lucid/Database'
 import { preparePostgres } from '../framework/postgres'
-import { addressOf } from '../framework/sqlite/file'
+import { addressOf, createPrivately } from '../framework/sqlite/file'
 import { prepareSqlite } from '../framework/sqlite/prepare'
 
 const path = Env.get('SQLITE_PATH')
-if (Env.get('DB_CONNECTION') === 'sqlite') closeSync(openSync(path, 'a'))
+if (Env.get('DB_CONNECTION') === 'sqlite') createPrivately(path)
 
 const prepareWith =
   (prepare: (connection: any) => void) => (connection: any, done: (error?: Error) => void) => {

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'fs'
+import { chmodSync, closeSync, existsSync, openSync, statSync } from 'fs'
 import { pathToFileURL } from 'url'
 import { failure } from './errors'
 
@@ -6,6 +6,15 @@ const checkEveryMs = 1_000
 
 /** `mode=rw` opens an existing file only. A new empty one would hide the loss of the old one. */
 export const addressOf = (path: string) => `${pathToFileURL(path).href}?mode=rw`
+
+/** Creates the file if it is missing. Only the user of the server may read it, and what SQLite stores beside it. */
+export function createPrivately(path: string) {
+  closeSync(openSync(path, 'a', 0o600))
+  for (const file of [path, `${path}-wal`, `${path}-shm`].filter(existsSync)) {
+    const { mode, uid } = statSync(file)
+    if (mode & 0o077 && uid === process.getuid?.()) chmodSync(file, mode & 0o700)
+  }
+}
 
 /** The file that a connection has opened. SQLite does not notice if another file takes its place. */
 export default class DatabaseFile {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'child_process'
-import { mkdtempSync, renameSync, rmSync, statfsSync, writeFileSync } from 'fs'
+import { mkdtempSync, readdirSync, renameSync, rmSync, statfsSync, statSync, writeFileSync } from 'fs'
 import { tmpdir } from 'os'
 import { join } from 'path'
 import Sqlite from 'better-sqlite3'
@@ -141,6 +141,31 @@ if (process.env.DB_CONNECTION !== 'pg')
       )
       connection.close()
       assert.deepEqual([full.synchronous, wal.journal_mode], [2, 'wal'])
+    })
+
+    test('no other user of the machine can read it, also if it could be read before', async ({ assert }) => {
+      const folder = mkdtempSync(join(tmpdir(), 'private-'))
+      const [fresh, old] = ['fresh', 'old'].map((name) => join(folder, name))
+      const open = ['', '-wal', '-shm'].map((ending) => old + ending)
+      for (const file of open) writeFileSync(file, '', { mode: 0o644 })
+      const before = process.umask(0)
+      try {
+        const { addressOf, createPrivately } = await import('../../framework/sqlite/file')
+        const { prepareSqlite } = await import('../../framework/sqlite/prepare')
+        for (const path of [fresh, old]) createPrivately(path)
+        const connection: any = new Sqlite(addressOf(fresh))
+        prepareSqlite(connection, fresh)
+        connection.exec('create table t (c)')
+        const files = readdirSync(folder)
+        const modes = files.map((name) => statSync(join(folder, name)).mode & 0o777)
+        connection.close()
+        assert.sameMembers(files, ['fresh', 'fresh-wal', 'fresh-shm', 'old', 'old-wal', 'old-shm'])
+        assert.deepEqual([...new Set(modes)], [0o600])
+        assert.equal(statSync(path).mode & 0o777, 0o600)
+      } finally {
+        process.umask(before)
+        rmSync(folder, { recursive: true })
+      }
     })
 
     test('a full disk: nothing is lost, and writes work when there is room again', async ({ assert }) => {
