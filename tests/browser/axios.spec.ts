@@ -4,7 +4,17 @@ import { livingSessions } from '@ioc:WelcomeBack'
 import Comment from 'App/Models/Comment'
 import User from 'App/Models/User'
 import { ada, changeSecret, emptyDatabase, expireSessions } from '../support/database'
-import { comeBack, dialog, fillSignIn, header, lesson, open, openAs, state } from '../support/browser'
+import {
+  comeBack,
+  dialog,
+  fillSignIn,
+  header,
+  lesson,
+  open,
+  openAs,
+  state,
+  inDialog,
+} from '../support/browser'
 
 const stored = async () => (await Comment.query()).map(({ body }) => body)
 
@@ -68,9 +78,9 @@ test.group('Requests of axios', (group) => {
       ),
     )
 
-    await dialog(page).locator('#login-form').waitFor()
+    await dialog(page).locator('form').waitFor()
     assert.equal(await dialog(page).count(), 1)
-    await fillSignIn(page, user, 'up-modal')
+    await fillSignIn(page, user, inDialog)
     assert.deepEqual(await answers, [200, 200, 200, 200, 200])
     assert.match((await User.findOrFail(user.id)).bio!, /^Request \d$/)
   })
@@ -105,7 +115,7 @@ test.group('Requests of axios', (group) => {
       await page.fill('#body', 'Said by a script')
       await expireSessions()
       const status = sendForm(page, way)
-      await fillSignIn(page, user, 'up-modal')
+      await fillSignIn(page, user, inDialog)
       assert.equal(await status, 200)
       assert.deepEqual(await stored(), ['Said by a script'])
     })
@@ -133,9 +143,9 @@ test.group('Requests of axios', (group) => {
     const status = saveAccount(page, 'Precious')
     await held
     await comeBack(page)
-    await dialog(page).locator('#login-form').waitFor()
+    await dialog(page).locator('form').waitFor()
     release()
-    await fillSignIn(page, user, 'up-modal')
+    await fillSignIn(page, user, inDialog)
     assert.equal(await status, 200)
     assert.equal((await user.refresh()).bio, 'Precious')
   })
@@ -151,7 +161,7 @@ test.group('Requests of axios', (group) => {
     await held
     await expireSessions()
     release()
-    await fillSignIn(page, user, 'up-modal')
+    await fillSignIn(page, user, inDialog)
     assert.equal(await status, 200)
     assert.equal((await user.refresh()).bio, 'Precious')
   })

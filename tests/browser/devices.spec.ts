@@ -9,6 +9,7 @@ import {
   fillSignIn,
   flash,
   header,
+  inDialog,
   lesson,
   open,
   openAs,
@@ -52,7 +53,7 @@ test.group('A page that stays open on a device that another device signs out', (
     await comeBack(page)
 
     await dialog(page).getByText(`${away} Sign in to continue`).waitFor()
-    await fillSignIn(page, user, 'up-modal')
+    await fillSignIn(page, user, inDialog)
     await dialog(page).waitFor({ state: 'detached' })
     await header(page).getByText('Ada').waitFor()
     assert.equal(await page.inputValue('#body'), text)
@@ -68,7 +69,7 @@ test.group('A page that stays open on a device that another device signs out', (
     await page.click('#comment-form button:not([type=button])')
 
     await dialog(page).getByText(away).waitFor()
-    await fillSignIn(page, user, 'up-modal')
+    await fillSignIn(page, user, inDialog)
     await page.locator('.comment').filter({ hasText: text }).waitFor()
     assert.lengthOf(await Database.from('comments'), 1)
   })
@@ -191,7 +192,7 @@ test.group('A session that stays active until the end of its lifetime', (group) 
     await comeBack(page)
 
     await dialog(page).getByText('Your session has expired. Sign in to continue').waitFor()
-    await fillSignIn(page, user, 'up-modal')
+    await fillSignIn(page, user, inDialog)
     await dialog(page).waitFor({ state: 'detached' })
     assert.equal(await page.inputValue('#body'), text)
   })
@@ -218,13 +219,13 @@ test.group('Too many attempts in the sign-in dialog', (group) => {
     }
     await comeBack(page)
 
-    await fillSignIn(page, user, 'up-modal')
+    await fillSignIn(page, user, inDialog)
     await dialog(page).getByText('Too many attempts. Please try again in').waitFor()
     assert.equal(await page.inputValue('#body'), text)
     assert.match(page.url(), /\/lessons\/open$/)
 
     await Database.from('rate_limits').decrement('expire', 5 * 60 * 1000)
-    await fillSignIn(page, user, 'up-modal')
+    await fillSignIn(page, user, inDialog)
     await dialog(page).waitFor({ state: 'detached' })
     await header(page).getByText('Ada').waitFor()
     assert.equal(await page.inputValue('#body'), text)

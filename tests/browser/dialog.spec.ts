@@ -11,6 +11,7 @@ import {
   fillSignIn,
   flash,
   header,
+  inDialog,
   lesson,
   mark,
   open,
@@ -40,7 +41,7 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
     await mark(page)
     await expireSessions()
     await comeBack(page)
-    await dialog(page).locator('#login-form').waitFor()
+    await dialog(page).locator('form').waitFor()
     return page
   }
 
@@ -89,7 +90,7 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
       await expireSessions()
       await comeBack(page)
 
-      await fillSignIn(page, user, 'up-modal')
+      await fillSignIn(page, user, inDialog)
       await dialog(page).waitFor({ state: 'detached' })
       await header(page).getByText('Ada').waitFor()
       assert.deepEqual(await arrangement(), before)
@@ -119,7 +120,7 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
       await expireSessions()
       await comeBack(page)
 
-      await fillSignIn(page, user, 'up-modal')
+      await fillSignIn(page, user, inDialog)
       await dialog(page).waitFor({ state: 'detached' })
       assert.deepEqual(await arrangement(), before)
       assert.include([['Your account', 0, ''].join(), ['', 400, 'name'].join()], before.join())
@@ -137,14 +138,14 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
     await page.fill('#bio', 'kept')
     await expireSessions()
     await comeBack(page)
-    await dialog(page).locator('#login-form').waitFor()
+    await dialog(page).locator('form').waitFor()
     assert.equal(await said.count(), 0)
   })
 
   test('somebody else signs in, and another tab is notified at once', async ({ browserContext }) => {
     const other = await openAs(user, browserContext, '/lessons/open')
     const page = await expiredPage(browserContext)
-    await fillSignIn(page, await grace(), 'up-modal')
+    await fillSignIn(page, await grace(), inDialog)
     await flash(other).filter({ hasText: 'You are now signed in as Grace.' }).waitFor()
   })
 
@@ -152,11 +153,12 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
     const other = await grace()
     const page = await expiredPage(browserContext)
 
-    await fillSignIn(page, other, 'up-modal')
+    await fillSignIn(page, other, inDialog)
     await dialog(page).getByText('You are now signed in as Grace').waitFor()
     await page.keyboard.press('Escape')
     await clickOutside(page)
     await dialog(page).getByText('Reload as Grace').click()
+    await dialog(page).getByText('Discard it and reload').click()
     await flash(page).filter({ hasText: 'You are now signed in as Grace.' }).waitFor()
     assert.equal(await page.inputValue('#body'), '')
   })
@@ -168,14 +170,12 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
     const page = await expiredPage(browserContext)
     const message = 'Wrong e-mail or password.'
 
-    await page.fill('up-modal #email', user.email)
-    await page.fill('up-modal #password', 'wrong')
-    await page.click('up-modal #login-form button:not([type=button])')
+    await fillSignIn(page, user, inDialog, 'wrong')
     await dialog(page).getByText(message).waitFor()
-    await page.locator('#announcer').getByText(message).waitFor({ state: 'attached' })
-    assert.equal(await page.evaluate(() => document.activeElement?.id), 'email')
+    assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('name')), 'email')
+    assert.equal(await page.inputValue(`${inDialog} [name=email]`), user.email)
 
-    await fillSignIn(page, user, 'up-modal')
+    await fillSignIn(page, user, inDialog)
     await dialog(page).waitFor({ state: 'detached' })
     assert.equal(await page.inputValue('#body'), text.slice(0, 4900))
   })
@@ -191,17 +191,16 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
   test('a click outside the dialog leaves it open', async ({ assert, browserContext }) => {
     const page = await expiredPage(browserContext)
     await clickOutside(page)
-    await fillSignIn(page, user, 'up-modal')
+    await fillSignIn(page, user, inDialog)
     await dialog(page).waitFor({ state: 'detached' })
     assert.equal(await page.inputValue('#body'), text.slice(0, 4900))
   })
 
   test('only the discard button discards the text, after two presses', async ({ assert, browserContext }) => {
     const page = await expiredPage(browserContext)
-    await page.press('up-modal #password', 'Escape')
+    await page.press(`${inDialog} [name=password]`, 'Escape')
     await clickOutside(page)
     await page.keyboard.press('Escape')
-    assert.equal(await page.locator('up-modal-dismiss').count(), 0)
 
     const [discard, again] = ['Discard what I typed', 'Discard it'].map((name) =>
       dialog(page).getByText(name, { exact: true }),
@@ -220,9 +219,8 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
   })
 
   for (const [name, leave] of Object.entries({
-    'Escape in a field': (page: Page) => page.press('up-modal #password', 'Escape'),
+    'Escape in a field': (page: Page) => page.press(`${inDialog} [name=password]`, 'Escape'),
     'the button': (page: Page) => dialog(page).getByRole('button', { name: 'Continue without' }).click(),
-    'the cross': (page: Page) => page.click('up-modal-dismiss'),
   })) {
     test(`if nothing is typed, ${name} closes the dialog`, async ({ assert, browserContext }) => {
       // The stream of a sensitive page would notice the expiry before the click.
@@ -231,10 +229,8 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
       await mark(page)
       await expireSessions()
       await page.locator('#account-form button:not([type=button])').click()
-      await dialog(page).locator('#login-form').waitFor()
-      assert.equal(await dialog(page).getByText('typed').count(), 0)
-      const { width, height } = (await page.locator('up-modal-dismiss').boundingBox())!
-      assert.isAtLeast(Math.min(width, height), 24)
+      await dialog(page).locator('form').waitFor()
+      assert.isFalse(await dialog(page).getByText('Discard what I typed').isVisible())
       await leave(page)
       await flash(page).filter({ hasText: 'Your session has expired.' }).waitFor()
       assert.deepEqual(await stateOf(page), { isAuthenticated: false, isSameDocument: false })
@@ -246,7 +242,7 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
     browserContext,
   }) => {
     const page = await expiredPage(browserContext)
-    const isInside = () => page.evaluate(() => !!document.activeElement?.closest('up-modal'))
+    const isInside = () => page.evaluate(() => !!document.activeElement?.closest('.session-dialog[open]'))
 
     for (let presses = 0; presses < 12; presses++) {
       await page.keyboard.press('Tab')
@@ -296,9 +292,9 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
   }) => {
     const page = await expiredPage(browserContext)
     meanwhile(DatabaseDriver.prototype, 'write', expireSessions)
-    await fillSignIn(page, user, 'up-modal')
-    await dialog(page).getByText('Something went wrong.').waitFor()
-    await fillSignIn(page, user, 'up-modal')
+    await fillSignIn(page, user, inDialog)
+    await dialog(page).getByRole('alert').getByText('Your session has expired.').waitFor()
+    await fillSignIn(page, user, inDialog)
     await dialog(page).waitFor({ state: 'detached' })
     assert.equal(await page.inputValue('#body'), text.slice(0, 4900))
   })
@@ -317,7 +313,7 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
     await expireSessions()
     await page.clock.fastForward(5_000)
     await comeBack(page)
-    await fillSignIn(page, user, 'up-modal')
+    await fillSignIn(page, user, inDialog)
     await dialog(page).waitFor({ state: 'detached' })
     assert.equal(await page.inputValue('#body'), 'kept')
   })
@@ -345,7 +341,7 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
 
       await page.clock.fastForward(5_000)
       await comeBack(page)
-      await dialog(page).locator('#login-form').waitFor()
+      await dialog(page).locator('form').waitFor()
     })
   }
 
@@ -357,7 +353,7 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
     await page.evaluate(axe)
     const widths = new Set<number>()
     const complaints = async () => {
-      widths.add((await page.locator('up-modal-box').boundingBox())!.width)
+      widths.add((await dialog(page).boundingBox())!.width)
       const { violations } = await page.evaluate(async () => {
         await Promise.allSettled(document.getAnimations().map(({ finished }) => finished))
         return (window as any).axe.run()
@@ -365,12 +361,12 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
       return violations.map(({ id, nodes }: any) => [id, nodes[0].html])
     }
     assert.deepEqual(await complaints(), [])
-    await fillSignIn(page, user, 'up-modal', 'wrong')
+    await fillSignIn(page, user, inDialog, 'wrong')
     await dialog(page).getByText('Wrong e-mail or password').waitFor()
     assert.deepEqual(await complaints(), [])
     await dialog(page).getByText('Discard what I typed').click()
     assert.deepEqual(await complaints(), [])
-    await fillSignIn(page, await grace(), 'up-modal')
+    await fillSignIn(page, await grace(), inDialog)
     await dialog(page).getByText('Reload as Grace').waitFor()
     assert.deepEqual(await complaints(), [])
     assert.equal(widths.size, 1)
@@ -384,7 +380,7 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
     await page.fill('#body', text)
     await expireSessions()
     await page.click('#comment-form button:not([type=button])')
-    await dialog(page).locator('#login-form').waitFor()
+    await dialog(page).locator('form').waitFor()
     const stored = await page.evaluate(() => [localStorage.length, sessionStorage.length, document.cookie])
     assert.deepEqual(stored, [0, 0, ''])
   })

@@ -5,7 +5,7 @@ import Comment from 'App/Models/Comment'
 import type User from 'App/Models/User'
 import { CommentFactory } from 'Database/factories'
 import { ada, commentRows, emptyDatabase, expireSessions } from '../support/database'
-import { comeBack, dialog, fillSignIn, flash, lesson, openAs } from '../support/browser'
+import { comeBack, dialog, fillSignIn, flash, lesson, openAs, inDialog } from '../support/browser'
 import { origin } from '../support/visitor'
 
 const path = '/lessons/open'
@@ -161,7 +161,7 @@ test.group('The discussion', (group) => {
     page.on('request', (request) => request.url().includes('_method=PUT') && sent.push(request.url()))
     await expireSessions()
     await comeBack(page)
-    await fillSignIn(page, user, 'up-modal')
+    await fillSignIn(page, user, inDialog)
     await dialog(page).waitFor({ state: 'detached' })
 
     assert.equal(await page.inputValue('#edit-form #body'), 'Edited for long')

@@ -52,7 +52,7 @@ test.group('A visible sensitive page', (group) => {
     await streams(1)
     await page.fill('#bio', 'Half a text')
     await signOutElsewhere(user)
-    await dialog(page).locator('#login-form').waitFor()
+    await dialog(page).locator('form').waitFor()
     assert.isFalse(await page.locator('#main').isVisible())
   })
 

@@ -8,6 +8,7 @@ import {
   fillSignIn,
   flash,
   header,
+  inDialog,
   lesson,
   mark,
   openAs,
@@ -102,7 +103,7 @@ test.group('The identity of a page', (group) => {
     assert.deepEqual(after, before)
 
     release()
-    await fillSignIn(page, user, 'up-modal')
+    await fillSignIn(page, user, inDialog)
     await page.locator('h1').getByText('How a web page notices').waitFor()
     assert.equal(await page.inputValue('#body'), text)
     await page.click('#comment-form button:not([type=button])')

@@ -1,7 +1,7 @@
 import { test } from '@japa/runner'
 import type { BrowserContext, Page } from 'playwright'
 import type User from 'App/Models/User'
-import { dialog, fillSignIn, openAs, settle } from '../support/browser'
+import { dialog, fillSignIn, openAs, settle, inDialog } from '../support/browser'
 import { ada, changeSecret, emptyDatabase, expireSessions } from '../support/database'
 import { fields, trial } from '../support/trial'
 import { origin } from '../support/visitor'
@@ -170,10 +170,10 @@ test.group('A form whose action stores every time', (group) => {
     )
     await expireSessions()
     await press(page)
-    await dialog(page).locator('#login-form').waitFor()
+    await dialog(page).locator('form').waitFor()
     await submit(page)
     const { arrived, release } = await hold(page, things)
-    await fillSignIn(page, user, 'up-modal')
+    await fillSignIn(page, user, inDialog)
     await arrived
     await submit(page)
     release()

@@ -11,6 +11,7 @@ import {
   fillSignIn,
   flash,
   header,
+  inDialog,
   lesson,
   open,
   openAs,
@@ -70,13 +71,13 @@ test.group('A form sent after the session ended', (group) => {
     await withoutStream(context)
     const page = await openAs(user, context, '/account')
     await sendPasswordAfterTheEnd(page)
-    await dialog(page).locator('#login-form').waitFor()
+    await dialog(page).locator('form').waitFor()
     return page
   }
 
   /** Signs in in the dialog. Returns whether the user has the new password. */
   async function isPasswordChanged(page: Page) {
-    await fillSignIn(page, user, 'up-modal')
+    await fillSignIn(page, user, inDialog)
     await flash(page).filter({ hasText: 'Your password is changed.' }).waitFor()
     return (await User.findOrFail(user.id)).hasPassword(newPassword)
   }
@@ -86,9 +87,9 @@ test.group('A form sent after the session ended', (group) => {
     await expireSessions()
 
     await page.click('#comment-form button:not([type=button])')
-    await dialog(page).locator('#login-form').waitFor()
+    await dialog(page).locator('form').waitFor()
     assert.equal(await page.locator('#comment-form .flash').count(), 0)
-    await fillSignIn(page, user, 'up-modal')
+    await fillSignIn(page, user, inDialog)
     await page.locator('.comment').waitFor()
     await header(page).getByText('Ada').waitFor()
     assert.deepEqual(await stored(), [text])
@@ -101,7 +102,7 @@ test.group('A form sent after the session ended', (group) => {
     await expireSessions()
 
     await page.click('#account-form button:not([type=button])')
-    await fillSignIn(page, user, 'up-modal')
+    await fillSignIn(page, user, inDialog)
     await flash(page).filter({ hasText: 'Your account is saved.' }).waitFor()
     assert.equal((await User.findOrFail(user.id)).bio, text.slice(0, 4_900).trim())
   })
@@ -145,7 +146,7 @@ test.group('A form sent after the session ended', (group) => {
     )
     await page.waitForResponse((response) => response.status() === 401)
     release()
-    await fillSignIn(page, user, 'up-modal')
+    await fillSignIn(page, user, inDialog)
     await page.locator('.comment').waitFor()
     assert.equal(await status, 200)
     assert.deepEqual(await stored(), [text])
@@ -250,7 +251,7 @@ test.group('A form sent after the session ended', (group) => {
 
     await page.click('#password-form button:not([type=button])')
     await dialog(page).getByText('You signed in again, so this session ended.').waitFor()
-    await fillSignIn(page, user, 'up-modal', newPassword)
+    await fillSignIn(page, user, inDialog, newPassword)
     await flash(page).filter({ hasText: 'Your password is changed.' }).waitFor()
     assert.isTrue(await (await User.findOrFail(user.id)).hasPassword(newPassword))
   })
@@ -289,7 +290,7 @@ test.group('A form sent after the session ended', (group) => {
 
   for (const [name, refuse, recover] of [
     ['of the token', changeSecret, async () => {}],
-    ['of the session', expireSessions, (page: Page) => fillSignIn(page, user, 'up-modal')],
+    ['of the session', expireSessions, (page: Page) => fillSignIn(page, user, inDialog)],
   ] as const) {
     test(`a second refusal ${name} shows a message at the form, which can be sent again`, async ({
       assert,
@@ -331,7 +332,7 @@ test.group('A form sent after the session ended', (group) => {
     await page.locator('#comment-form').getByText('This was not sent.').waitFor()
     assert.equal(await page.inputValue('#body'), text)
     await page.click('#comment-form button:not([type=button])')
-    await fillSignIn(page, user, 'up-modal')
+    await fillSignIn(page, user, inDialog)
     await page.locator('.comment').waitFor()
     assert.deepEqual(await stored(), [text])
   })

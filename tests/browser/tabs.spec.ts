@@ -73,6 +73,7 @@ test.group('Two tabs', (group) => {
     assert.isFalse(await page.locator('#main').isVisible())
 
     await dialog(page).getByText('Reload as Grace').click()
+    await dialog(page).getByText('Discard it and reload').click()
     await flash(page).filter({ hasText: 'You are now signed in as Grace.' }).waitFor()
     assert.equal(await page.locator('.comment').count(), 0)
     assert.equal(await page.inputValue('#body'), '')

@@ -8,6 +8,7 @@ import {
   fillSignIn,
   flash,
   header,
+  inDialog,
   lesson,
   mark,
   open,
@@ -183,7 +184,7 @@ test.group("In Unpoly's world", (group) => {
 
     await page.fill('#body', 'kept')
     await comeBack(page)
-    await fillSignIn(page, user, 'up-modal')
+    await fillSignIn(page, user, inDialog)
     await page.waitForFunction((before) => !document.querySelector(`[content="${before}"]`), stamp)
     assert.equal(await page.locator('#development-state').textContent(), '')
     assert.isTrue(await page.getByText('Expire my session now').isVisible())

@@ -14,6 +14,7 @@ import {
   fillSignIn,
   flash,
   header,
+  inDialog,
   lesson,
   routeOnce,
   signIn,
@@ -161,9 +162,9 @@ const rows: Record<string, (scene: Scene) => Promise<unknown>> = {
     await write(page)
     await warn(scene)
     await pass(scene, 111 * second)
-    await dialog(page).locator('#login-form').waitFor()
+    await dialog(page).locator('form').waitFor()
     await isClosed(page)
-    await fillSignIn(page, user, 'up-modal')
+    await fillSignIn(page, user, inDialog)
     await dialog(page).waitFor({ state: 'detached' })
     assert.deepEqual(await written(page), asWritten)
   },
@@ -268,7 +269,7 @@ const rows: Record<string, (scene: Scene) => Promise<unknown>> = {
     await stay(page).click()
     await dialog(page).getByText('You were signed out from another device.').waitFor()
     await isClosed(page)
-    await fillSignIn(page, user, 'up-modal')
+    await fillSignIn(page, user, inDialog)
     await dialog(page).waitFor({ state: 'detached' })
     assert.deepEqual(await written(page), asWritten)
   },
@@ -330,7 +331,7 @@ const rows: Record<string, (scene: Scene) => Promise<unknown>> = {
     await dialog(page).getByText('Sign in again for a new session.').waitFor()
     await isClosed(page)
     await comeBack(page)
-    await fillSignIn(page, user, 'up-modal')
+    await fillSignIn(page, user, inDialog)
     await dialog(page).waitFor({ state: 'detached' })
     assert.deepEqual(await written(page), asWritten)
     await other.waitForFunction((stamp) => !document.querySelector(`meta[content="${stamp}"]`), stamp)
@@ -347,7 +348,7 @@ const rows: Record<string, (scene: Scene) => Promise<unknown>> = {
     await write(page)
     await warnOfLifetime(scene)
     await warning(page).getByRole('button', { name: 'Sign in again' }).click()
-    await fillSignIn(page, await grace(), 'up-modal')
+    await fillSignIn(page, await grace(), inDialog)
     await dialog(page).getByText('You are now signed in as Grace').waitFor()
   },
 

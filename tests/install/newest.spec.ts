@@ -6,7 +6,7 @@ import type { BrowserContext, Page } from 'playwright'
 import Application from '@ioc:Adonis/Core/Application'
 import Database from '@ioc:Adonis/Lucid/Database'
 import Hash from '@ioc:Adonis/Core/Hash'
-import { asking, comeBack, settle } from '../support/browser'
+import { asking, comeBack, inDialog, settle } from '../support/browser'
 import { InstalledApp } from './app'
 
 const database = new URL(
@@ -89,7 +89,7 @@ async function openNotes(context: BrowserContext, remember = false) {
   return page
 }
 
-const dialog = (page: Page) => page.locator('up-modal')
+const dialog = (page: Page) => page.locator(inDialog)
 const warning = (page: Page) => page.locator('#session-warning')
 const meta = (page: Page, name: string) => page.locator(`meta[name=${name}]`).getAttribute('content')
 
@@ -146,7 +146,7 @@ test.group('The package in a new app', (group) => {
     await dialog(page).locator('form').waitFor()
     assert.isFalse(await page.locator('main').first().isVisible())
 
-    await fillSignIn(page, 'up-modal')
+    await fillSignIn(page, inDialog)
     await dialog(page).waitFor({ state: 'detached' })
     assert.equal(await page.inputValue('main textarea'), 'Half a note')
     await page.click('main form button')
@@ -161,7 +161,7 @@ test.group('The package in a new app', (group) => {
     await page.fill('main textarea', 'Sent too late')
     await endSessions()
     await page.click('main form button')
-    await fillSignIn(page, 'up-modal')
+    await fillSignIn(page, inDialog)
     await page.locator('.note').getByText('Sent too late').waitFor()
     assert.deepEqual(await notes(), ['Sent too late'])
   })
@@ -223,7 +223,7 @@ test.group('The package in a new app', (group) => {
     await endSoon(Date.now() - 12 * hour + 100_000)
     await comeBack(page)
     await warning(page).getByRole('button', { name: 'Sign in again' }).click()
-    await fillSignIn(page, 'up-modal')
+    await fillSignIn(page, inDialog)
     await dialog(page).waitFor({ state: 'detached' })
     assert.equal(await page.inputValue('main textarea'), 'Half a note')
     assert.notEqual(await meta(page, 'session-stamp'), stamp)

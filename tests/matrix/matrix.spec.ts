@@ -71,7 +71,7 @@ const outcomes: Record<Outcome, (scene: Scene) => Promise<void>> = {
     assert.include(await state(page), { isAuthenticated: false, isSameDocument: false })
   },
   async dialog({ page, assert }) {
-    await dialog(page).locator('#login-form').waitFor()
+    await dialog(page).locator('form').waitFor()
     assert.isFalse(await page.locator('#main').isVisible())
     assert.isTrue((await state(page)).isSameDocument)
   },

@@ -53,7 +53,7 @@ test.group('Pictures', (group) => {
     const page = await openLesson(browserContext)
     await page.fill('#body', typed)
     await comeBackLate(page)
-    await dialog(page).locator('#email').fill(user.email)
+    await dialog(page).locator('[name=email]').fill(user.email)
     await shoot(page, 'docs/dialog.png')
   })
 

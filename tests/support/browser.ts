@@ -78,10 +78,11 @@ export async function settle(page: Page) {
   })
 }
 
-export async function fillSignIn(page: Page, user: User, within = '', secret = password) {
-  await page.fill(`${within} #email`, user.email)
-  await page.fill(`${within} #password`, secret)
-  await page.click(`${within} #login-form button:not([type=button])`)
+/** Signs in in the page, or in the dialog over it. */
+export async function fillSignIn(page: Page, user: User, within = '#sign-in', secret = password) {
+  await page.fill(`${within} [name=email]`, user.email)
+  await page.fill(`${within} [name=password]`, secret)
+  await page.click(`${within} form:has([name=password]) button:not([type=button])`)
 }
 
 /** Returns what the page was rendered with, and whether it is still the document of `mark`. */
@@ -112,4 +113,6 @@ export const mark = (page: Page) =>
 
 export const flash = (page: Page) => page.locator('#main .flash').first()
 export const header = (page: Page) => page.locator('#header')
-export const dialog = (page: Page) => page.locator('up-modal')
+/** The dialogs of the package, of which one at most is open. */
+export const inDialog = '.session-dialog[open]'
+export const dialog = (page: Page) => page.locator(inDialog)

@@ -1,5 +1,5 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
-import { endMessage, logEvent, signIn, signOut } from '@ioc:WelcomeBack'
+import { logEvent, signIn, signOut } from '@ioc:WelcomeBack'
 import { noticeSignIn } from 'App/Controllers/noticeSignIn'
 import { redirectAfterSignIn } from 'App/Controllers/redirectAfterSignIn'
 import { countSignIn } from 'App/Models/RateLimit'
@@ -7,8 +7,8 @@ import User from 'App/Models/User'
 import LoginValidator, { wrongCredentials } from 'App/Validators/LoginValidator'
 
 export default class LoginsController {
-  public async create(ctx: HttpContextContract) {
-    return ctx.view.render('pages/logins/create', { ended: await endMessage(ctx) })
+  public async create({ view }: HttpContextContract) {
+    return view.render('pages/logins/create')
   }
 
   public async store(ctx: HttpContextContract) {

@@ -39,6 +39,13 @@ export function valueOf(field: Element): string {
   return isBox ? String((field as HTMLInputElement).checked) : field.value
 }
 
+/** Returns the text in a field: nothing for a choice or a box. */
+export function textOf(field: Element): string {
+  if (!isControl(field)) return (field as HTMLElement).innerText ?? ''
+  const isText = !['checkbox', 'radio', 'file', 'range', 'color'].includes(field.type)
+  return isText && !(field instanceof HTMLSelectElement) ? field.value : ''
+}
+
 /**
  * Returns the value that the browser shows in an untouched control. It can differ from the attribute: a `select` without
  * `selected` shows its first option, and a `number` with letters is empty.

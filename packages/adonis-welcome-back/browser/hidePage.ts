@@ -1,25 +1,28 @@
-import { selectors } from './environment'
 import { rememberFocus } from './focus'
 import { hideWarning } from './warningDialog'
 
 const root = () => document.documentElement
-let restoreFocus: (() => void) | undefined
+let restore: (() => void) | undefined
 
 /** Hides the page while its viewer is unknown. Text, caret and scroll position stay. */
 export function hidePage() {
   if (isHidden()) return
   hideWarning()
-  restoreFocus = rememberFocus()
+  const restoreFocus = rememberFocus()
+  const parts = activeParts()
+  setInert(parts, true)
   root().classList.add('page-hidden')
-  for (const part of parts()) setHidden(part, true)
   document.querySelector('#announcer')?.replaceChildren()
+  restore = () => {
+    setInert(parts, false)
+    restoreFocus()
+  }
 }
 
 export function showPage() {
   if (!isHidden()) return
   root().classList.remove('page-hidden')
-  for (const part of parts()) setHidden(part, false)
-  restoreFocus?.()
+  restore?.()
 }
 
 /** Hides a private page that goes into the back/forward cache: another user may come back to it. */
@@ -27,10 +30,14 @@ export function hideOnLeaving() {
   window.addEventListener('pagehide', ({ persisted }) => persisted && window.isAuthenticated && hidePage())
 }
 
-function setHidden(part: HTMLElement, isHidden: boolean) {
-  part.inert = isHidden
-  part.toggleAttribute('data-hidden', isHidden)
+export const isHidden = () => root().classList.contains('page-hidden')
+
+/** An open dialog does not become inert with the part of the page that contains it. */
+function activeParts(): HTMLElement[] {
+  const parts = document.querySelectorAll<HTMLElement>('body > *, dialog[open]')
+  return [...parts].filter((part) => !part.inert && !part.matches('[data-welcome-back]'))
 }
 
-export const isHidden = () => root().classList.contains('page-hidden')
-const parts = () => document.querySelectorAll<HTMLElement>(`${selectors.header}, ${selectors.main}`)
+function setInert(parts: HTMLElement[], isInert: boolean) {
+  for (const part of parts) part.inert = isInert
+}

@@ -1,10 +1,10 @@
 import { announceMessages } from './announce'
-import { watchDialog } from './dialog'
 import { adapter, configure, up, type Options } from './environment'
 import { listenToServer } from './events'
 import { keepFailedForms } from './failures'
 import { hideOnLeaving } from './hidePage'
 import { reportMissingEdits } from './installation'
+import { watchModals } from './modal'
 import { onChange, page, readPage } from './page'
 import { resendRefused } from './resend'
 import { respond } from './respond'
@@ -29,7 +29,7 @@ export function start(options: Options) {
   watchTyping()
   announceMessages()
   keepFailedForms()
-  watchDialog()
+  watchModals()
   hideOnLeaving()
   resendRefused()
   if (options.fetch) recoverFetch()

@@ -1,4 +1,11 @@
-import { askToSignIn, closeDialog, isSignInOpen, isSignInAgainOpen, offerReload } from './dialog'
+import {
+  askToSignIn,
+  closeDialog,
+  isSignInAgainOpen,
+  isSignInBackOpen,
+  isSignInOpen,
+  offerReload,
+} from './dialog'
 import { fetchPage } from './fetchPage'
 import { hidePage, showPage } from './hidePage'
 import { goToReset, goToSwitched, visit } from './navigate'
@@ -50,8 +57,9 @@ export async function renew(): Promise<boolean> {
   return newer ? adoptOrSwitch(newer) : false
 }
 
-/** Reloads as the new viewer. If something is typed, only offers to reload. */
+/** Reloads as the new viewer. If something is typed, offers to, or to sign in as the page's viewer again. */
 export async function switchViewer(newer?: Document): Promise<boolean> {
+  if (isSignInBackOpen()) return false
   if (!isAnythingTyped()) return goToSwitched()
 
   const page = newer ?? (await fetchPage())
@@ -59,7 +67,19 @@ export async function switchViewer(newer?: Document): Promise<boolean> {
 
   hidePage()
   await closeDialog('switched')
-  return (await offerReload(page)) === 'agreed' && goToSwitched()
+  const outcome = await offerReload(page)
+  if (outcome === 'reload') return goToSwitched()
+  return outcome === 'sign-in' ? signInBack(page) : outcome === 'current'
+}
+
+/** Opens the sign-in dialog for the page's viewer. Leaving it leads back to the offer. */
+async function signInBack(page: Document): Promise<boolean> {
+  const outcome = await askToSignIn('sign-in-back', readPage(page))
+  if (outcome instanceof Document) {
+    notifyTabs(readPage(outcome))
+    return adoptOrSwitch(outcome)
+  }
+  return outcome === 'left' || outcome === 'failed' ? switchViewer(page) : outcome === 'current'
 }
 
 /** Shows the page, which still belongs to the living session. */

@@ -1,5 +1,5 @@
 import { adapter, isTypedInApp } from './environment'
-import { fieldOf, groupOf, isControl, isIgnored, pristineValueOf, valueOf } from './controls'
+import { fieldOf, groupOf, isControl, isIgnored, pristineValueOf, textOf, valueOf } from './controls'
 import { onRestored } from './restored'
 
 /** The fields that a person has changed, with their values before. Null if a value cannot be read. */
@@ -9,10 +9,19 @@ const before = new WeakMap<Element, string>()
 let isSettingUp = false
 
 const ownDialogs = 'dialog[data-welcome-back]'
+/** A form with errors is rendered with the typed text. It marks these fields. */
+const shownAgain = `[data-typed]:not(${ownDialogs} *)`
 
 /** Returns whether the page has text that a person typed, or another change that a person made and did not undo. */
 export function isAnythingTyped(): boolean {
   return [...changed.keys()].some(isChanged) || isAnyShownAgain() || isTypedInApp()
+}
+
+/** Returns all texts that a person typed, for the clipboard. */
+export function typedText(): string {
+  const shown = document.querySelectorAll(shownAgain)
+  const fields = new Set([...[...changed.keys()].filter(isChanged), ...shown])
+  return [...fields].map(textOf).filter(Boolean).join('\n\n')
 }
 
 /** Starts to note what a person changes, wherever it is in the page. */
@@ -64,7 +73,6 @@ function isChanged(field: Element): boolean {
   return field.isConnected && !isIgnored(field) && valueOf(field) !== changed.get(field)
 }
 
-/** A form with errors is rendered with the typed text. It marks these fields. */
 function isAnyShownAgain(): boolean {
   return [...document.querySelectorAll(`[data-typed]:not(${ownDialogs} *)`)].some(
     (field) => !isIgnored(field),

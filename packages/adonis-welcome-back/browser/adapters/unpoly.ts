@@ -1,5 +1,4 @@
 import { selectors, up } from '../environment'
-import { isDialogOpen } from '../dialog'
 import { showMessage } from '../failures'
 import { isLeaving } from '../navigate'
 import { adoptHead, hasSessionHead, mainArea, readPage, type Page } from '../page'
@@ -45,8 +44,7 @@ async function receive(event: any) {
   const [page, session] = [readPage(), sessionOf(response, newer)]
   const isRefused = response.header('X-Session-Verdict') !== null
   const isSafe = request.isSafe()
-  const isDialogs = isDialogOpen() && (request.mode === 'modal' || renderOptions.origin?.closest('up-modal'))
-  if (event.defaultPrevented || isDialogs || !session || (isRefused && !isSafe)) return
+  if (event.defaultPrevented || !session || (isRefused && !isSafe)) return
 
   const address = request.url + (request.hash ?? '')
   const arrival = { session, isWhole: replacesMain(event), isSafe, needsSignIn: isRefused, address }

@@ -1,9 +1,10 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
+import { endMessage } from '../session/endMessage'
 import { endMessages } from '../session/endReasons'
 import { expiryOf, secondsUntil } from '../session/expiry'
 import { isRememberedAt } from '../session/signIn'
 import { currentViewer, stampOf } from '../session/stamp'
-import { lifetime, warning } from '../settings'
+import { lifetime, settings, warning } from '../settings'
 
 export default class Session {
   public async handle(ctx: HttpContextContract, next: () => Promise<void>) {
@@ -18,6 +19,7 @@ export default class Session {
     })
     await next()
     nameSession(ctx)
+    await nameReason(ctx)
   }
 }
 
@@ -25,6 +27,13 @@ export default class Session {
 function nameSession({ auth, response, session }: HttpContextContract) {
   response.header('X-Session-Stamp', auth.user ? stampOf(session.sessionId) : '')
   response.header('X-Session-Viewer', currentViewer({ auth }))
+}
+
+/** Says on the sign-in page of an open page why its session ended. The dialog of that page shows it. */
+async function nameReason(ctx: HttpContextContract) {
+  const isOfOpenPage = ctx.request.qs().stamp && ctx.request.url() === settings().signInPath
+  if (!isOfOpenPage || ctx.auth.user) return
+  ctx.response.header('X-Session-End', encodeURIComponent(await endMessage(ctx)))
 }
 
 /** Returns seconds, or empty texts for guests. A device that is still remembered then gets no warning. */
