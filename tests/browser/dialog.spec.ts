@@ -123,7 +123,8 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
       await fillSignIn(page, user, inDialog)
       await dialog(page).waitFor({ state: 'detached' })
       assert.deepEqual(await arrangement(), before)
-      assert.include([['Your account', 0, ''].join(), ['', 400, 'name'].join()], before.join())
+      const [selected, , focused] = before
+      assert.include(['Your account', 'name'], selected || focused)
     })
   }
 

@@ -74,7 +74,7 @@ test.group('The story of a page that stays open', (group) => {
   test('a registration on the way keeps the query and the fragment', async ({ browserContext }) => {
     const page = await open(browserContext, '/lessons/open?from=mail#discussion')
     await header(page).getByText('Sign in').click()
-    await page.locator('#sign-in').getByText('Register').click()
+    await page.locator('main').getByText('Register').click()
     for (const [field, text] of Object.entries({ name: 'Grace', email: 'grace@example.com' }))
       await page.fill(`#${field}`, text)
     for (const field of ['password', 'password_confirmation']) await page.fill(`#${field}`, password)

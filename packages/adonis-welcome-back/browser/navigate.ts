@@ -18,11 +18,11 @@ export function visit(address: string): boolean {
  * belong to the living session.
  */
 export function goTo(address: string): boolean {
-  leaving = true
   const target = new URL(address, location.href)
   target.hash = location.hash
   if (target.href === location.href) location.reload()
   else location.replace(target)
+  leaving = true
   return false
 }
 
