@@ -49,6 +49,7 @@ const signedInPages = [
 
 /** All rules of axe, including level AAA; in dark mode only the rules about contrast. */
 async function violations(page: Page, colorScheme: string) {
+  await page.evaluate(() => document.getAnimations().forEach((animation) => animation.finish()))
   await page.evaluate(axe)
   // Here the development bar covers nothing.
   await page.evaluate(() => scrollTo(0, document.body.scrollHeight))
@@ -316,6 +317,55 @@ test.group('Every page', (group) => {
     assert.equal(await page.evaluate(() => document.activeElement!.id), 'body')
     assert.equal(await page.inputValue('#body'), 'kept')
   })
+
+  test('has a button that says what it does, and keeps the focus', async ({ assert, browserContext }) => {
+    const page = await openAs(user, browserContext, '/account')
+    let release = () => {}
+    const held = new Promise<void>((resolve) => (release = resolve))
+    await page.route('**/account?_method=PUT', async (route) => {
+      await held
+      await route.continue()
+    })
+    const button = page.locator('#account-form button')
+    const { width } = (await button.boundingBox())!
+    await button.press('Enter')
+    await button.getByText('Sending…').waitFor()
+    assert.closeTo((await button.boundingBox())!.width, width, 1)
+    assert.isTrue(await button.evaluate((element) => element === document.activeElement))
+    release()
+    await button.getByText('Done').waitFor()
+    await button.getByText('Save account').waitFor()
+  })
+
+  for (const reducedMotion of ['no-preference', 'reduce'] as const) {
+    test(`plays the timeline once, and again at a press; reduced motion: ${reducedMotion}`, async ({
+      assert,
+      browser,
+    }) => {
+      const context = await browser.newContext({ reducedMotion })
+      const page = await open(context, '/')
+      const timeline = page.locator('.timeline')
+      await timeline.waitFor()
+      if (reducedMotion === 'reduce') {
+        assert.equal(await page.getByText('Play again').count(), 0)
+        assert.equal(await page.evaluate(() => document.getAnimations().length), 0)
+      } else {
+        await page.locator('.timeline.playing').waitFor()
+        await timeline.evaluate((list) =>
+          list.getAnimations({ subtree: true }).forEach((animation) => animation.finish()),
+        )
+        await page.getByRole('button', { name: 'Play again' }).click()
+        assert.isAbove(
+          await timeline.evaluate(
+            (list) =>
+              list.getAnimations({ subtree: true }).filter(({ playState }) => playState === 'running').length,
+          ),
+          0,
+        )
+      }
+      await context.close()
+    })
+  }
 
   test('announces messages to a screen reader', async ({ assert, browserContext }) => {
     const page = await openAs(user, browserContext, '/')

@@ -25,10 +25,14 @@ const hour = 60 * 60 * 1000
 interface Device {
   name: string
   badges: string[]
+  number?: string
   address: string
   stamp: string
   button: string
 }
+
+/** When a device signed in, and its last activity. */
+const timesOfDevice = /<span>(?:Signed in|Remembered since|Active) <\/span>\s*<time[^>]* datetime="([^"]*)"/g
 
 const devicesOn = ({ html }: Answer): Device[] =>
   [
@@ -36,7 +40,8 @@ const devicesOn = ({ html }: Answer): Device[] =>
       /<h2>([^]*?)<\/h2>\s*<div class="facts">\s*<p>([^<]*)<\/p>[^]*?action="([^"]*)"[^]*?<button[^>]*>([^<]*)/g,
     ),
   ].map(([, heading, address, action, button]) => ({
-    name: heading.replace(/<span[^]*/, '').trim(),
+    name: heading.replace(/<span[^]*| \(\d+\)/, '').trim(),
+    number: heading.match(/\((\d+)\)/)?.[1],
     badges: [...heading.matchAll(/badge">([^<]*)/g)].map(([, badge]) => badge),
     address,
     stamp: action.match(/sessions\/([\w-]{43})\?_method=DELETE/)![1],
@@ -131,7 +136,8 @@ test.group('The list of devices', (group) => {
     const page = await visitor.get(list)
     const told = await visitor.follow(await signOut(visitor, hostile[0].stamp))
     assert.include(told.html, 'A browser on Linux')
-    for (const { html } of [page, told]) assert.notMatch(html, /555-0100|<img|&lt;img/)
+    for (const { html } of [page, told])
+      assert.notMatch(html, /555-0100|<img (?!src="\/favicon\.svg")|&lt;img/)
   })
 
   test('shows this device first, then the last active ones', async ({ assert }) => {
@@ -176,8 +182,21 @@ test.group('The list of devices', (group) => {
     await Database.from('sessions').where({ stamp }).update({ created_at: started, last_active_at: active })
 
     const { html } = await visitor.get(list)
-    const times = [...html.matchAll(/<time datetime="([^"]*)"/g)].map(([, time]) => Date.parse(time))
+    const times = [...html.matchAll(timesOfDevice)].map(([, time]) => Date.parse(time))
     assert.deepEqual(times.slice(-2), [started, active])
+  })
+
+  test('tells equal names apart, by the order of the sign-in', async ({ assert }) => {
+    const user = await ada()
+    const visitor = await signedIn(user)
+    const { stamp } = await openSession(user, 'curl/8.5.0')
+    await openSession(user, 'curl/8.6.0')
+    await Database.from('sessions')
+      .where({ stamp })
+      .update({ created_at: Date.now() - hour })
+    const devices = devicesOn(await visitor.get(list))
+    assert.equal(new Set(devices.map(({ name, number }) => name + number)).size, 3)
+    assert.equal(devices.find((device) => device.stamp === stamp)!.number, '1')
   })
 
   test('shows the living sessions of this user only', async ({ assert }) => {
@@ -254,7 +273,7 @@ test.group('The list of devices', (group) => {
     const [, device, ...more] = devicesOn(page)
     assert.isEmpty(more)
     assert.containsSubset(device, { name: 'Firefox on Windows', address: '192.0.2.7', stamp: token.id })
-    const times = [...page.html.matchAll(/<time datetime="([^"]*)"/g)].map(([, time]) => Date.parse(time))
+    const times = [...page.html.matchAll(timesOfDevice)].map(([, time]) => Date.parse(time))
     assert.deepEqual(times.slice(-2), [now - 4 * hour, now - hour])
   })
 

@@ -13,6 +13,7 @@ import {
 } from '@ioc:WelcomeBack'
 import { pageOf } from 'App/Models/pageOf'
 import { countRenewal } from 'App/Models/RateLimit'
+import { deviceNames } from 'App/View/deviceNames'
 import { pageNumber } from 'App/Validators/pageNumber'
 
 export default class SessionsController {
@@ -25,7 +26,12 @@ export default class SessionsController {
     const devices = await pageOf(await countDevices(id), pageNumber(request), (offset, limit) =>
       devicesOf(id, current, { offset, limit }),
     )
-    return view.render('pages/sessions/index', { devices: devices.baseUrl('/account/sessions'), current })
+    const names = deviceNames(devices.all())
+    return view.render('pages/sessions/index', {
+      devices: devices.baseUrl('/account/sessions'),
+      names,
+      current,
+    })
   }
 
   public async destroy(ctx: HttpContextContract) {
