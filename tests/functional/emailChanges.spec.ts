@@ -199,6 +199,14 @@ test.group('The link that undoes a change of the e-mail', (group) => {
     assert.isFalse(await visitor.isSignedIn())
   })
 
+  test('asks for a password that is not easy to guess', async ({ assert }) => {
+    const [path, owner] = [await change(visitor), new Visitor()]
+    const form = await owner.open(path, 'restoration-form')
+    const page = await owner.follow(await form.send({ password: former, password_confirmation: former }))
+    assert.include(page.html, 'This password is easy to guess')
+    assert.equal(await emailOf(), next)
+  })
+
   test('works for a week, once', async ({ assert }) => {
     const path = await change(visitor)
     await Database.from('mailed_links').decrement('expires_at', 7 * day - 60_000)
