@@ -1,6 +1,5 @@
+import { migrationNames } from '../server/migrationNames'
 import type Files from './files'
-
-const names = ['1_sessions', '2_remembered_devices', '3_session_changes', '4_kept_forms']
 
 /**
  * Adds the migrations that the app does not have yet. Each takes its table from the package: Lucid names a migration by
@@ -8,7 +7,7 @@ const names = ['1_sessions', '2_remembered_devices', '3_session_changes', '4_kep
  */
 export function addMigrations(files: Files, folder: string, now = Date.now()) {
   const known = files.list(folder, '.ts').map((path) => files.read(path))
-  names.forEach((name, index) => {
+  migrationNames.forEach((name, index) => {
     const module = `@ioc:WelcomeBack/Migrations/${name}`
     if (known.some((text) => text.includes(module))) return
     files.write(

@@ -1,10 +1,10 @@
 import { join } from 'path'
 import type { ApplicationContract } from '@ioc:Adonis/Core/Application'
+import { migrationNames } from './migrationNames'
 import { requireVersions } from './versions'
 
 const aMinute = 60_000
 const middleware = ['Everywhere', 'Session', 'Passive', 'SessionHeaders', 'NoStore', 'Unpoly', 'Forms']
-const migrations = ['1_sessions', '2_remembered_devices', '3_session_changes', '4_kept_forms']
 
 export default class WelcomeBackProvider {
   private sweeping?: NodeJS.Timeout
@@ -16,7 +16,7 @@ export default class WelcomeBackProvider {
     for (const name of middleware) {
       this.app.container.singleton(`WelcomeBack/Middleware/${name}`, () => require(`./middleware/${name}`))
     }
-    for (const name of migrations) {
+    for (const name of migrationNames) {
       this.app.container.singleton(`WelcomeBack/Migrations/${name}`, () => require(`./migrations/${name}`))
     }
     // The server decides when a session ends. The cookie lasts as long as the browser.
