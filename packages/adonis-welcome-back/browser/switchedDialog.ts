@@ -21,7 +21,10 @@ export function showSwitched(newer: Document, close: Close) {
       part('[data-part=copied]').hidden = false
     },
   }
-  dialog.onclick = ({ target }) => actions[(target as HTMLElement).dataset.action ?? '']?.()
+  dialog.onclick = ({ target }) => {
+    const button = (target as Element).closest<HTMLElement>('[data-action]')
+    actions[button?.dataset.action ?? '']?.()
+  }
   showModal(dialog, () => {})
   part('[data-action=sign-in]').focus()
 }
