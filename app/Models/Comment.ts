@@ -5,9 +5,10 @@ import { BaseModel, belongsTo, BelongsTo, column } from '@ioc:Adonis/Lucid/Orm'
 import Lesson from 'App/Models/Lesson'
 import { saveUnique } from 'App/Models/saveUnique'
 import User from 'App/Models/User'
-import { renderLine } from 'App/View/markdown'
 
 const digest = (parts: unknown[]) => createHash('sha256').update(JSON.stringify(parts)).digest('base64url')
+
+type Row = Record<string, any>
 
 type EditResult = 'saved' | 'posted already' | 'changed meanwhile'
 
@@ -48,14 +49,6 @@ export default class Comment extends BaseModel {
     return this.$extras.author_bio
   }
 
-  public get html(): string {
-    return renderLine(this.body)
-  }
-
-  public isBy(user?: User | null): boolean {
-    return user?.id === this.userId
-  }
-
   public write(this: Comment, body: string) {
     return this.merge({ body, fingerprint: digest([this.lessonId, this.userId, body]) })
   }
@@ -85,8 +78,22 @@ export default class Comment extends BaseModel {
     return isUnchanged ? 'saved' : 'changed meanwhile'
   }
 
+  /** Returns a comment of a list. Its model, whose dates cost time, is made only where it is used. */
+  public static listed(row: Row) {
+    return {
+      row,
+      id: row.id,
+      userId: row.user_id,
+      authorName: row.author_name,
+      authorBio: row.author_bio,
+      get model() {
+        return Comment.$createFromAdapterResult(row)!
+      },
+    }
+  }
+
   /** One comment of each author who wrote about themselves. */
-  public static ofEachAuthor(comments: Comment[]): Comment[] {
+  public static ofEachAuthor(comments: ReturnType<typeof Comment.listed>[]) {
     const described = comments.filter(({ authorBio }) => authorBio)
     return [...new Map(described.map((comment) => [comment.userId, comment])).values()]
   }

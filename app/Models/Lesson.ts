@@ -5,7 +5,6 @@ import NotFound from 'App/Exceptions/NotFound'
 import Comment from 'App/Models/Comment'
 import { saveUnique } from 'App/Models/saveUnique'
 import { pageOf, perPage } from 'App/Models/pageOf'
-import { render } from 'App/View/markdown'
 import type User from 'App/Models/User'
 
 export default class Lesson extends BaseModel {
@@ -37,10 +36,6 @@ export default class Lesson extends BaseModel {
     return `/lessons/${this.slug}`
   }
 
-  public get text() {
-    return render(this.body)
-  }
-
   /** The neighbours are rows without text. `total` is the number of all lessons. */
   public static async withNeighbours(slug: string) {
     const rows = await rowsAround.all(slug, slug, slug)
@@ -66,7 +61,7 @@ export default class Lesson extends BaseModel {
 
   public async discussion(page: number) {
     const comments = await pageOf(this.commentsCount, page, async (offset, limit) =>
-      Comment.$createMultipleFromAdapterResult(await rowsOfComments.all(this.id, limit, offset)),
+      (await rowsOfComments.all(this.id, limit, offset)).map(Comment.listed),
     )
     return comments.baseUrl(this.path)
   }

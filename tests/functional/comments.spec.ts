@@ -212,23 +212,15 @@ test.group('Reading a discussion', (group) => {
     assert.isBelow(performance.now() - start, 5_000)
   })
 
-  test('a visitor sees times in words, exact times in the title, and the text about each author', async ({
-    assert,
-  }) => {
+  test('a visitor sees exact times, and the text about each author once', async ({ assert }) => {
     const { user, reader, visitor } = await signedInReader()
     await user.merge({ bio: 'I <write>\nhere' }).save()
     const mine = { lessonId: reader.id, userId: user.id }
-    const times = [
-      DateTime.now().minus({ hours: 2, minutes: 5 }),
-      DateTime.fromISO('2025-03-01T09:05Z'),
-      DateTime.now(),
-    ]
+    const times = [DateTime.fromISO('2025-03-01T09:05Z'), DateTime.now()]
     for (const createdAt of times) await CommentFactory.merge({ ...mine, createdAt }).create()
 
     const page = (await visitor.get('/lessons/sessions')).html
-    assert.match(page, /title="\d+ \w+ \d{4}, \d\d:\d\d UTC">2 hours ago</)
-    assert.include(page, 'title="1 March 2025, 09:05 UTC">1 March 2025<')
-    assert.match(page, /">just now</)
+    assert.include(page, '<time datetime="2025-03-01T09:05:00.000Z">1 March 2025, 09:05 UTC</time>')
     const [id] = page.match(/(?<=popovertarget=")author-\d+/)!
     assert.lengthOf(page.match(/I &lt;write&gt;\nhere/g)!, 1)
     assert.match(page, new RegExp(`id="${id}" popover[^]*About <bdi>Ada</bdi>[^]*I &lt;write`))
