@@ -1,6 +1,6 @@
-const duplicateKey = ['23505', 'SQLITE_CONSTRAINT_UNIQUE']
+const duplicateKey = ['23505', 'SQLITE_CONSTRAINT_UNIQUE', 'SQLITE_CONSTRAINT_PRIMARYKEY']
 
-/** Returns false if a unique column refuses the row. */
+/** Returns false if a unique column or the key refuses the row. */
 export async function saveUnique(create: () => Promise<unknown>): Promise<boolean> {
   try {
     await create()

@@ -41,7 +41,13 @@ test.group('A mail about a sign-in', (group) => {
     assert.include(mail.text, `${origin}/account/sessions`)
     assert.lengthOf(more, 0)
 
-    await signInAgain(visitor, user)
+    await Database.from('known_browsers').update({ seen_at: 1 })
+    const lines = await logOf(() => signInAgain(visitor, user))
+    assert.deepEqual(
+      lines.map(({ msg }) => msg),
+      ['sign-out', 'sign-in'],
+    )
+    assert.isAbove(Number((await Database.from('known_browsers'))[0].seen_at), 1)
     assert.lengthOf(await mailsTo(email), 1)
     await signedIn(user)
     assert.lengthOf(await mailsTo(email), 2)
