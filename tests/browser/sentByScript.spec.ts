@@ -1,7 +1,7 @@
 import { test } from '@japa/runner'
 import type { BrowserContext, Page } from 'playwright'
 import type User from 'App/Models/User'
-import { dialog, fillSignIn, open, openAs } from '../support/browser'
+import { dialog, fillSignIn, inDialog, open, openAs } from '../support/browser'
 import { ada, changeSecret, emptyDatabase, expireSessions } from '../support/database'
 import { scriptWith } from '../support/script'
 import { fields, trial } from '../support/trial'
@@ -69,7 +69,7 @@ test.group('What a script sends, in an app with the options for it', (group) => 
 
       await expireSessions()
       const response = send(page, way)
-      await fillSignIn(page, user, 'up-modal')
+      await fillSignIn(page, user, inDialog)
       assert.deepEqual(await response, [200, '/trial'])
       assert.deepEqual(trial.stored, [...stored, ...stored])
     })
@@ -109,7 +109,7 @@ test.group('What a script sends, in an app with the options for it', (group) => 
     const page = await openTrial(browserContext)
     await expireSessions()
     const response = get(page)
-    await fillSignIn(page, user, 'up-modal')
+    await fillSignIn(page, user, inDialog)
     const [status, html] = await response
     assert.equal(status, 200)
     assert.include(html, '0 stored')
@@ -161,7 +161,7 @@ test.group('What a script sends, in an app with the options for it', (group) => 
     await expireSessions()
     await submit(page)
     await submit(page)
-    await fillSignIn(page, user, 'up-modal')
+    await fillSignIn(page, user, inDialog)
     await page.locator('#stored').getByText('1 stored').waitFor()
     assert.deepEqual(trial.stored, stored)
   })
