@@ -5,6 +5,7 @@ import { browserClient } from '@japa/browser-client'
 import { launchChromium } from './support/chromium'
 import { serve } from './support/server'
 import { addTrial } from './support/trial'
+import { addThings } from './support/things/routes'
 
 export const plugins: Config['plugins'] = [
   assert(),
@@ -22,6 +23,6 @@ export const runnerHooks: Required<Pick<Config, 'setup' | 'teardown'>> = {
 }
 
 export const configureSuite: Config['configureSuite'] = (suite) => {
-  if (suite.name === 'browser') suite.setup(addTrial)
+  if (suite.name === 'browser') suite.setup(addTrial).setup(addThings)
   if (['functional', 'matrix', 'browser', 'install', 'pictures'].includes(suite.name)) suite.setup(serve)
 }
