@@ -64,21 +64,53 @@ test.group('A remembered device, on two processes', (group) => {
 
   const remembered = () => Database.from('remembered_devices').orderBy('user_id')
 
-  test('signs out while it changes the password, and is neither signed in nor remembered', async ({
+  const renewals = [
+    (visitor: Visitor, _csrf: string) =>
+      visitor.send('/account/password?_method=PUT', { _csrf, ...newPassword }),
+    (visitor: Visitor, _csrf: string) => visitor.send(`${list}?_method=DELETE`, { _csrf }),
+  ]
+
+  test('signs out while it renews its session, and is neither signed in nor remembered', async ({
     assert,
   }) => {
     let _csrf: string
-    await race(async (id) => {
+    await race(async (id, round) => {
       const { visitor } = await rememberedVisitor({ id })
       _csrf ??= await pageToken(visitor)
       const tab = visitor.clone()
-      await Promise.all([
-        visitor.send('/account/password?_method=PUT', { _csrf, ...newPassword }),
-        tab.send('/logout', { _csrf }),
-      ])
+      await Promise.all([renewals[round % 2](visitor, _csrf), tab.send('/logout', { _csrf })])
     })
     assert.deepEqual(await remembered(), [])
     assert.deepEqual(await signedIn(), [])
+  })
+
+  test('signs out while or before a session with a copy of its cookie is renewed, which gives nothing', async ({
+    assert,
+  }) => {
+    let _csrf: string
+    const begun = Date.now() - 9 * 60_000
+    await race(async (id, round) => {
+      const [here, there] = await rememberedVisitors([{ id }, { id }])
+      _csrf ??= await pageToken(there.visitor)
+      const times = { created_at: begun, confirmed_at: begun }
+      await Database.from('sessions')
+        .where('stamp', here.stamp)
+        .update({ device_id: null, ...times })
+      await Database.from('remembered_devices').where('id', here.token.id).delete()
+      here.visitor.cookies.set('remember', there.visitor.cookies.get('remember')!)
+
+      const isBefore = round % 2 === 0
+      if (isBefore) await there.visitor.send('/logout', { _csrf })
+      await Promise.all([
+        here.visitor.send(`${list}?_method=DELETE`, { _csrf }),
+        !isBefore && there.visitor.send('/logout', { _csrf }),
+      ])
+    })
+    assert.deepEqual(await remembered(), [])
+    const living = await Database.from('sessions').whereNull('end_reason')
+    assert.lengthOf(living, rounds)
+    for (const { created_at, confirmed_at } of living)
+      assert.deepEqual([Number(created_at), Number(confirmed_at)], [begun, begun])
   })
 
   test('comes back while another one forgets it, and stays forgotten; the other one stays', async ({
@@ -168,16 +200,12 @@ test.group('A remembered device, on two processes', (group) => {
 
   test('renews its session while another one signs it out: one of them stays', async ({ assert }) => {
     let _csrf: string
-    const renewals = [
-      (visitor: Visitor) => visitor.send('/account/password?_method=PUT', { _csrf, ...newPassword }),
-      (visitor: Visitor) => visitor.send(`${list}?_method=DELETE`, { _csrf }),
-    ]
     const stay = await race(async (id, round) => {
       const [{ visitor: here }, { visitor: there, token }] = await rememberedVisitors([{ id }, { id }])
       _csrf ??= await pageToken(here)
       await Promise.all([
         here.send(`${list}/${token.id}?_method=DELETE`, { _csrf }),
-        renewals[round % 2](there),
+        renewals[round % 2](there, _csrf),
       ])
       return Promise.all([here, there].map((visitor) => visitor.isSignedIn()))
     })
