@@ -3,6 +3,7 @@ import { execFileSync } from 'child_process'
 import { closeSync, mkdtempSync, openSync, promises, rmSync } from 'fs'
 import { tmpdir } from 'os'
 import { join } from 'path'
+import { setTimeout } from 'timers/promises'
 import { test } from '@japa/runner'
 import Database from '@ioc:Adonis/Lucid/Database'
 import { password, UserFactory } from 'Database/factories'
@@ -11,21 +12,32 @@ import { emptyDatabase, lesson } from '../support/database'
 import { until } from '../support/processes'
 import { Visitor } from '../support/visitor'
 
-/** Occupies every thread of Node's pool while the action runs: each waits to open a pipe that nobody writes to. */
+/**
+ * Occupies every thread of Node's pool while the action runs: each waits to open a pipe that nobody writes to. Without
+ * the deadline, an action that needs a thread would wait for ever, and so would the tests after it.
+ */
 async function withoutThreads(action: () => Promise<unknown>) {
   const folder = mkdtempSync(join(tmpdir(), 'pipe-'))
   const pipe = join(folder, 'pipe')
   execFileSync('mkfifo', [pipe])
   const opening = Array.from({ length: 16 }, () => promises.open(pipe, 'r'))
+  const deadline = new AbortController()
   try {
-    await action()
+    await Promise.race([action(), failAfter(10_000, deadline.signal)])
   } finally {
+    deadline.abort()
     const writer = openSync(pipe, 'w')
     for (const file of await Promise.all(opening)) await file.close()
     closeSync(writer)
     rmSync(folder, { recursive: true })
   }
 }
+
+const failAfter = (milliseconds: number, signal: AbortSignal) =>
+  setTimeout(milliseconds, null, { signal }).then(
+    () => Promise.reject(new Error('It waits for a thread')),
+    () => {},
+  )
 
 /** Holds all hashes until `release` is called. */
 function heldHashes() {
