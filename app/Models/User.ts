@@ -37,11 +37,14 @@ export default class User extends BaseModel {
   @hasMany(() => Comment)
   public comments: HasMany<typeof Comment>
 
-  /** Returns the user or null. An unknown e-mail takes as long as a wrong password. */
+  /**
+   * Returns the user or null. An unknown e-mail takes as long as a wrong password. Verifying takes long enough for the
+   * account to be deleted or to get a new password.
+   */
   public static async withCredentials(email: string, password: string): Promise<User | null> {
     const user = await this.findBy('email', email.toLowerCase())
     const isRight = await Hash.verify(user?.password ?? (await dummyHash), password)
-    return isRight ? user : null
+    return user && isRight ? this.query().where({ id: user.id, password: user.password }).first() : null
   }
 
   /** Returns whether the account is new, and its user or null if the e-mail is taken and the password wrong. */

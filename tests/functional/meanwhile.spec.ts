@@ -5,6 +5,7 @@ import Lesson from 'App/Models/Lesson'
 import User from 'App/Models/User'
 import { password } from 'Database/factories'
 import {
+  ada,
   changePassword,
   commentRows,
   deleteAccount,
@@ -89,6 +90,32 @@ test.group('A visitor who is signed out while their password is verified', (grou
     assert.isNotNull(await User.find(user.id))
     assert.isTrue(await visitor.isSignedIn())
   })
+})
+
+test.group('A visitor whose account changes while they sign in', (group) => {
+  group.each.setup(emptyDatabase)
+
+  const changes: Record<string, (user: User) => Promise<unknown>> = {
+    'is deleted': deleteAccount,
+    'gets a new password': (user) => changePassword(user, changed),
+  }
+  for (const [event, happens] of Object.entries(changes)) {
+    for (const cookies of ['cookies', 'no cookies']) {
+      test(`reads the message for every wrong pair, if it ${event}, with ${cookies}`, async ({ assert }) => {
+        const [user, visitor] = [await ada(), new Visitor()]
+        if (cookies === 'cookies') await visitor.get('/login')
+        const other = await User.findOrFail(user.id)
+        meanwhile(Hash, 'verify', () => happens(other))
+        const page = await visitor.follow(await visitor.send('/login', { email: user.email, password }))
+
+        assert.equal(visitor.path, '/login')
+        assert.include(page.html, 'Wrong e-mail or password.')
+        assert.equal(page.field('email'), user.email)
+        assert.notMatch(page.html, /deleted|changed|blocks cookies/)
+        assert.isFalse(await visitor.isSignedIn())
+      })
+    }
+  }
 })
 
 test.group('A visitor whose account is deleted while they send a comment', (group) => {
