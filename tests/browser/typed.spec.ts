@@ -36,6 +36,28 @@ const changes: Record<string, (page: Page) => Promise<unknown>> = {
     await add(page, '<div id="editor" contenteditable><p>Old</p></div>')
     await focusAndType(page, '#editor')
   },
+  'an editor that prevents the input and writes itself': async (page) => {
+    await add(page, '<div id="editor" contenteditable></div>')
+    await page.evaluate(() => {
+      const editor = document.querySelector('#editor')!
+      editor.addEventListener('beforeinput', (event) => {
+        event.preventDefault()
+        editor.textContent += (event as InputEvent).data!
+      })
+    })
+    await focusAndType(page, '#editor')
+  },
+  'a field with a mask that prevents the keys and writes itself': async (page) => {
+    await add(page, '<input id="mask">')
+    await page.evaluate(() => {
+      const field = document.querySelector<HTMLInputElement>('#mask')!
+      field.addEventListener('keydown', (event) => {
+        event.preventDefault()
+        field.value += event.key
+      })
+    })
+    await focusAndType(page, '#mask')
+  },
   'a field outside the main area and outside its form': async (page) => {
     await add(page, '<input id="outside" form="comment-form" name="title">')
     await focusAndType(page, '#outside')

@@ -8,6 +8,10 @@ const changed = new Map<Element, string | null>()
 const before = new WeakMap<Element, string>()
 let isSettingUp = false
 
+/** Editors prevent these events and change their text themselves: then no event says that it changed. */
+const attempts = ['keydown', 'beforeinput', 'paste', 'cut', 'drop']
+const editingKeys = ['Enter', 'Backspace', 'Delete']
+
 const ownDialogs = 'dialog[data-welcome-back]'
 /** A form with errors is rendered with the typed text. It marks these fields. */
 const shownAgain = `[data-typed]:not(${ownDialogs} *)`
@@ -26,7 +30,8 @@ export function typedText(): string {
 
 /** Starts to note what a person changes, wherever it is in the page. */
 export function watchTyping() {
-  for (const event of ['focusin', 'pointerdown', 'keydown', 'beforeinput']) listen(event, rememberValue)
+  for (const event of ['focusin', 'pointerdown', ...attempts]) listen(event, rememberValue)
+  for (const event of attempts) listen(event, noteAttempt)
   for (const event of ['input', 'change']) listen(event, noteChange)
   adapter.onPartChange(ignoreSettingUp)
   onRestored((control) => changed.set(control, pristineValueOf(control)))
@@ -54,6 +59,13 @@ function noteChange(event: Event) {
   const field = fieldOf(target)
   if (field) groupOf(field).forEach(noteField)
   else if (event.isTrusted || target.localName.includes('-')) changed.set(target, null)
+}
+
+function noteAttempt(event: Event) {
+  const { key } = event as KeyboardEvent
+  const field = fieldOf(targetOf(event))
+  const isEdit = key === undefined || key.length === 1 || editingKeys.includes(key)
+  if (field && isEdit && event.isTrusted && !field.closest(ownDialogs)) groupOf(field).forEach(noteField)
 }
 
 function noteField(field: Element) {
