@@ -2,7 +2,7 @@ import { test } from '@japa/runner'
 import { readFileSync } from 'fs'
 import type { BrowserContext, Page, Route } from 'playwright'
 import type User from 'App/Models/User'
-import DatabaseDriver from '../../packages/adonis-welcome-back/server/session/DatabaseDriver'
+import DatabaseDriver from '../../packages/adonis-welcome-back/server/visit/DatabaseDriver'
 import { meanwhile } from '../support/meanwhile'
 import { ada, emptyDatabase, expireSessions, grace } from '../support/database'
 import {

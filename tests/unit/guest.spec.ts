@@ -1,5 +1,5 @@
 import { test } from '@japa/runner'
-import { fit } from '../../packages/adonis-welcome-back/server/session/guest'
+import { fit } from '../../packages/adonis-welcome-back/server/visit/guest'
 
 const long = (length: number) => 'x'.repeat(length)
 

@@ -41,7 +41,7 @@ export default class WelcomeBackProvider {
     if (this.app.environment !== 'web') return
     const { requireInstallation } = await import('./installation')
     await requireInstallation()
-    const { sweep } = await import('./session/sweep')
+    const { sweep } = await import('./visit/sweep')
     this.sweeping = setInterval(() => sweep().catch((error) => this.app.logger.error(error)), aMinute).unref()
     await this.endStreamsOnClose()
   }
@@ -53,12 +53,12 @@ export default class WelcomeBackProvider {
   }
 
   private async addVisits() {
-    const { default: Visit } = await import('./session/Visit')
+    const { default: Visit } = await import('./visit/Visit')
     this.app.container.use('Adonis/Core/HttpContext').getter('visit', () => new Visit(), true)
   }
 
   private async addSessionDriver() {
-    const { default: DatabaseDriver } = await import('./session/DatabaseDriver')
+    const { default: DatabaseDriver } = await import('./visit/DatabaseDriver')
     const session = this.app.container.use('Adonis/Addons/Session')
     session.extend('database', (_manager, config, ctx) => new DatabaseDriver(config, ctx))
     // Otherwise the package commits the session of every request.
@@ -92,7 +92,7 @@ export default class WelcomeBackProvider {
   }
 
   private async addEvents() {
-    const { onSessionChange } = await import('./events/changes')
+    const { onSessionChange } = await import('./session/changes')
     const { recheckUser } = await import('./events/recheck')
     onSessionChange(recheckUser)
   }

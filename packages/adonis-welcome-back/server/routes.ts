@@ -3,7 +3,7 @@ import Route from '@ioc:Adonis/Core/Route'
 import { AuthenticationException } from '@adonisjs/auth/build/standalone'
 import { openPagePath, previousPath } from './forms/returnPaths'
 import SessionHeaders from './middleware/SessionHeaders'
-import { endMessage } from './session/endMessage'
+import { endMessage } from './visit/endMessage'
 import { settings } from './settings'
 
 /** Adds the routes that the browser half needs. The app has the routes of the check and the reset. */

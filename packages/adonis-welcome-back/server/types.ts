@@ -29,6 +29,6 @@ declare module '@ioc:Adonis/Core/Application' {
 
 declare module '@ioc:Adonis/Core/HttpContext' {
   interface HttpContextContract {
-    visit: import('./session/Visit').default
+    visit: import('./visit/Visit').default
   }
 }

@@ -14,7 +14,7 @@ export default class SessionsEnd extends BaseCommand {
   public async run() {
     if (!this.email === !this.all) return this.fail('Write either --email=ada@example.com or --all')
 
-    const { endEverySession, findUserIds } = await import('../session/endEverySession')
+    const { endEverySession, findUserIds } = await import('../visit/endEverySession')
     const userIds = await findUserIds(this.email)
     if (this.email && userIds.length === 0) return this.fail(`No user has the e-mail ${this.email}`)
 

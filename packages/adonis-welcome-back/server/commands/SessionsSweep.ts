@@ -6,7 +6,7 @@ export default class SessionsSweep extends BaseCommand {
   public static settings = { loadApp: true }
 
   public async run() {
-    const { sweep } = await import('../session/sweep')
+    const { sweep } = await import('../visit/sweep')
     this.logger.success(`${await sweep()} expired sessions removed`)
   }
 }

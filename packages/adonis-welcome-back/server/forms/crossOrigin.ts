@@ -1,6 +1,6 @@
 import type { RequestContract } from '@ioc:Adonis/Core/Request'
 import { isRenderedHere } from './formPages'
-import { isSameOrigin } from './origin'
+import { isSameOrigin } from '../request/origin'
 
 /**
  * Returns whether a page of another site sent the form: by `Sec-Fetch-Site`, or by `Origin` in older browsers. A form

@@ -4,7 +4,7 @@ import { settings } from '../settings'
 import { fillForm } from './fillForm'
 import type { Fields } from './formFields'
 import { asFlash, isSentTo, keptMessage, KeptText, leaveForm } from './keptForms'
-import { isBackground, isUnpoly, wantsJson } from './requestKind'
+import { isBackground, isUnpoly, wantsJson } from '../request/requestKind'
 import { showText, typedTexts } from './textPage'
 
 type Next = () => Promise<void>

@@ -1,10 +1,10 @@
 import Config from '@ioc:Adonis/Core/Config'
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
-import { discardChanges } from '../session/discardChanges'
-import { readGuest } from '../session/guest'
-import { findLiving, LivingSession } from '../session/lookup'
+import { discardChanges } from '../visit/discardChanges'
+import { readGuest } from '../visit/guest'
+import { findLiving, LivingSession } from '../visit/lookup'
 import { stampOfCookie } from '../session/stamp'
-import { hasRememberCookie, recognise } from '../session/signIn'
+import { hasRememberCookie, recognise } from '../visit/signIn'
 
 /**
  * Identifies the visitor and changes nothing: it reads the session but does not open it. Discards a session that a

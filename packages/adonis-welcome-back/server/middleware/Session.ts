@@ -1,8 +1,8 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
-import { endMessage } from '../session/endMessage'
+import { endMessage } from '../visit/endMessage'
 import { endMessages } from '../session/endReasons'
 import { expiryOf, secondsUntil } from '../session/expiry'
-import { isRememberedAt } from '../session/signIn'
+import { isRememberedAt } from '../visit/signIn'
 import { currentViewer, stampOf } from '../session/stamp'
 import { lifetime, settings, warning } from '../settings'
 

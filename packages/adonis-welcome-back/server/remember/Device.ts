@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon'
-import { deviceKindOf, deviceNameOf } from '../session/device'
+import { deviceKindOf, deviceNameOf } from '../request/device'
 import type { DeviceRow } from './deviceRows'
 
 /** A browser that is signed in, remembered, or both. */

@@ -1,16 +1,16 @@
 import { DateTime } from 'luxon'
 import type { TransactionClientContract } from '@ioc:Adonis/Lucid/Database'
 import { transaction } from '../database/transaction'
-import { sessionsChanged } from '../events/changes'
+import { sessionsChanged } from './changes'
 import { settings, tables } from '../settings'
-import type { Browser } from './browser'
+import type { Browser } from '../request/browser'
 import { areUnchanged, Credentials } from './credentials'
 import { expiryOf, ownerOf } from './expiry'
 import Session, { isLiving } from './Session'
 import type { UserId } from './userId'
 import { endSessions, livingSessions } from './userSessions'
 import type { Values } from './values'
-import type Visit from './Visit'
+import type Visit from '../visit/Visit'
 
 const maxPredecessors = 10
 

@@ -1,6 +1,6 @@
 import { AuthenticationException } from '@adonisjs/auth/build/standalone'
 import type { TransactionClientContract } from '@ioc:Adonis/Lucid/Database'
-import { sessionsChanged } from '../events/changes'
+import { sessionsChanged } from './changes'
 import { settings, tables } from '../settings'
 import { lockUser } from './credentials'
 import type { EndReason } from './endReasons'

@@ -1,15 +1,15 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import { isReferenceMissing } from '../database/references'
-import { discardChanges } from '../session/discardChanges'
+import { discardChanges } from './discardChanges'
 import { endMessages } from '../session/endReasons'
-import { noticeEnd } from '../session/signIn'
+import { noticeEnd } from './signIn'
 import { settings } from '../settings'
-import { formViewer, isOwnForm } from './formViewer'
-import { isTooLong, keepForm, showForm } from './keptForms'
-import { isCrossOrigin } from './crossOrigin'
-import { isScript, isUnpoly } from './requestKind'
-import { formTexts, showText } from './textPage'
-import { formPath } from './formPages'
+import { formViewer, isOwnForm } from '../forms/formViewer'
+import { isTooLong, keepForm, showForm } from '../forms/keptForms'
+import { isCrossOrigin } from '../forms/crossOrigin'
+import { isScript, isUnpoly } from '../request/requestKind'
+import { formTexts, showText } from '../forms/textPage'
+import { formPath } from '../forms/formPages'
 
 const messages = {
   renewed: 'This page was out of date. Please send it again.',

@@ -4,7 +4,7 @@ import { logAdministration } from '../auditLog'
 import { transaction } from '../database/transaction'
 import { endOtherDevices } from '../remember/devices'
 import { settings, tables } from '../settings'
-import type { UserId } from './userId'
+import type { UserId } from '../session/userId'
 
 /**
  * Returns the ids of the users who sign in with this name, in any spelling that the app may store; without a name, of all

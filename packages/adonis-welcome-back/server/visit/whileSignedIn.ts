@@ -3,8 +3,8 @@ import type { TransactionClientContract } from '@ioc:Adonis/Lucid/Database'
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import { transaction } from '../database/transaction'
 import { settings } from '../settings'
-import { areUnchanged, credentialsOf } from './credentials'
-import { requireLiving } from './userSessions'
+import { areUnchanged, credentialsOf } from '../session/credentials'
+import { requireLiving } from '../session/userSessions'
 
 /**
  * Runs an action in a transaction that has locked the user. Throws an AuthenticationException, and does not run it, if

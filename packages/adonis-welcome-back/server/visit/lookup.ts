@@ -2,8 +2,8 @@ import Database from '@ioc:Adonis/Lucid/Database'
 import { prepared, Row } from '../database/prepared'
 import RememberedDevice from '../remember/RememberedDevice'
 import { lifetime, settings, tables } from '../settings'
-import { secondsUntil } from './expiry'
-import Session from './Session'
+import { secondsUntil } from '../session/expiry'
+import Session from '../session/Session'
 
 export type LivingSession = Pick<Session, 'stamp' | 'userId' | 'expiresIn' | 'lifetimeIn'>
 

@@ -5,7 +5,7 @@ import { transaction } from '../database/transaction'
 import { removeExpiredInputs } from '../forms/keptInputs'
 import RememberedDevice from '../remember/RememberedDevice'
 import { tables } from '../settings'
-import Session from './Session'
+import Session from '../session/Session'
 
 const batchSize = 500
 const pauseMs = 20

@@ -1,7 +1,7 @@
 import type { SessionConfig } from '@ioc:Adonis/Addons/Session'
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import { isDeepStrictEqual } from 'util'
-import type { Values } from './values'
+import type { Values } from '../session/values'
 
 export interface Guest {
   values: Values

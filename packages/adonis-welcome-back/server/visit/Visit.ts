@@ -1,8 +1,8 @@
 import type { TransactionClientContract } from '@ioc:Adonis/Lucid/Database'
 import type { Row } from '../database/prepared'
 import type RememberedDevice from '../remember/RememberedDevice'
-import type Session from './Session'
-import type { EndReason } from './endReasons'
+import type Session from '../session/Session'
+import type { EndReason } from '../session/endReasons'
 import type { LivingSession } from './lookup'
 
 export default class Visit {

@@ -1,7 +1,7 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
-import { endMessages } from './endReasons'
-import Session from './Session'
-import { stampOfCookie } from './stamp'
+import { endMessages } from '../session/endReasons'
+import Session from '../session/Session'
+import { stampOfCookie } from '../session/stamp'
 
 /**
  * Returns why the visitor's session ended, in words; an empty text if it lives. Only its signed cookie proves whose it

@@ -1,13 +1,13 @@
 import type { HttpContextContract } from '@ioc:Adonis/Core/HttpContext'
 import { logEvent } from '../auditLog'
-import { isSameOrigin } from '../forms/origin'
+import { isSameOrigin } from '../request/origin'
 import { endDevice } from '../remember/devices'
 import { tokenFromCookie } from '../remember/token'
 import { settings } from '../settings'
 import { findWithUser } from './lookup'
-import type Session from './Session'
-import { viewerOf } from './stamp'
-import type { UserId } from './userId'
+import type Session from '../session/Session'
+import { viewerOf } from '../session/stamp'
+import type { UserId } from '../session/userId'
 
 /** Signs the user in with a new session id and CSRF secret. Logs it when the session is stored. */
 export async function signIn(ctx: HttpContextContract, user: object, remember = false) {

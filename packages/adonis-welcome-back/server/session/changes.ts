@@ -1,5 +1,5 @@
 import type { TransactionClientContract } from '@ioc:Adonis/Lucid/Database'
-import type { UserId } from '../session/userId'
+import type { UserId } from './userId'
 
 type Listener = (userId: UserId) => void
 
