@@ -1,3 +1,4 @@
+import Event from '@ioc:Adonis/Core/Event'
 import Logger from '@ioc:Adonis/Core/Logger'
 import { withoutValues } from 'App/Exceptions/withoutValues'
 import Mail from 'App/Models/Mail'
@@ -20,16 +21,15 @@ let isAsked = false
 
 /** Sends new mails after a second, and looks for waiting ones now and then: of another process, or to try again. */
 export function startDelivering() {
-  timer ??= setInterval(deliverQuietly, intervalMs).unref()
+  if (timer) return
+  timer = setInterval(deliverQuietly, intervalMs).unref()
+  Event.on('mail:added', deliverSoon)
 }
 
 export function stopDelivering() {
   clearInterval(timer)
   timer = undefined
-}
-
-export function deliverSoon() {
-  if (timer) setTimeout(deliverQuietly, delayMs).unref()
+  Event.off('mail:added', deliverSoon)
 }
 
 /** Resolves when all mails that are due were tried. */
@@ -37,6 +37,10 @@ export function deliver(): Promise<void> {
   isAsked = true
   running ??= deliverAll().finally(() => (running = null))
   return running
+}
+
+function deliverSoon() {
+  setTimeout(deliverQuietly, delayMs).unref()
 }
 
 function deliverQuietly() {

@@ -1,7 +1,7 @@
+import Event from '@ioc:Adonis/Core/Event'
 import Database, { TransactionClientContract } from '@ioc:Adonis/Lucid/Database'
 import { BaseModel, column } from '@ioc:Adonis/Lucid/Orm'
 import { canSend } from 'App/Mail/transport'
-import { deliverSoon } from 'App/Mail/outbox'
 
 const leaseMs = 5 * 60_000
 const maxWaiting = 1_000
@@ -51,8 +51,9 @@ export default class Mail extends BaseModel {
     if (!canSend()) return
 
     await this.create({ userId, details, attempts: 0, dueAt: Date.now(), ...mail }, { client })
-    if (client) client.after('commit', deliverSoon)
-    else deliverSoon()
+    const notify = () => void Event.emit('mail:added', undefined)
+    if (client) client.after('commit', notify)
+    else notify()
   }
 
   /** Adds a mail in place of one of the same kind that still waits. */
