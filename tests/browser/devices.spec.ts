@@ -24,6 +24,17 @@ const away = 'You were signed out from another device.'
 const text = 'What I have to say, at some length. 🚀'
 const [minute, hour] = [60_000, 60 * 60 * 1000]
 
+const otherDevice = (page: Page) => page.locator('.devices li').filter({ hasNotText: 'this device' })
+const ask = (page: Page) => otherDevice(page).locator('summary')
+
+/** Presses "Sign out", and says yes to the question. */
+async function signOutOther(page: Page) {
+  await ask(page).click()
+  await otherDevice(page)
+    .getByRole('button', { name: /^Sign out / })
+    .click()
+}
+
 test.group('A page that stays open on a device that another device signs out', (group) => {
   let user: User
 
@@ -96,7 +107,7 @@ test.group('A page that stays open on a device that another device signs out', (
 
     const devices = list.locator('.devices li')
     assert.equal(await devices.count(), 2)
-    await devices.filter({ hasNotText: 'this device' }).getByRole('button').click()
+    await signOutOther(list)
     await flash(list).filter({ hasText: 'is signed out.' }).waitFor()
     assert.equal(await devices.count(), 1)
 
@@ -116,20 +127,17 @@ test.group('Signing out other devices long after the sign-in', (group) => {
   })
 
   const letTimePass = () => Database.from('sessions').update({ confirmed_at: Date.now() - 10 * minute })
-  const otherDevice = (page: Page) => page.locator('.devices li').filter({ hasNotText: 'this device' })
-  const signOutOther = (page: Page) => otherDevice(page).getByRole('button', { name: 'Sign out' })
-
   for (const javaScriptEnabled of [true, false]) {
     test(`needs the password first, JavaScript: ${javaScriptEnabled}`, async ({ assert, browser }) => {
       const context = await browser.newContext({ javaScriptEnabled })
       const page = await openAs(user, context, '/account/sessions')
-      await signOutOther(page).waitFor()
+      await ask(page).waitFor()
       await letTimePass()
-      await signOutOther(page).click()
+      await signOutOther(page)
 
       const field = page.getByLabel('Your password')
       await page.getByText('Confirm your password first.').first().waitFor()
-      assert.equal(await signOutOther(page).count(), 0)
+      assert.equal(await ask(page).count(), 0)
       assert.equal(await page.getByText('Sign out all others').count(), 0)
       assert.equal(await otherDevice(page).count(), 1)
 
@@ -140,10 +148,53 @@ test.group('Signing out other devices long after the sign-in', (group) => {
 
       await field.fill(password)
       await page.getByRole('button', { name: 'Confirm' }).click()
-      await signOutOther(page).click()
+      await signOutOther(page)
       await flash(page).filter({ hasText: 'is signed out.' }).waitFor()
       assert.equal(await otherDevice(page).count(), 0)
       assert.equal(await field.count(), 0)
+      await context.close()
+    })
+  }
+})
+
+test.group('Signing out other devices', (group) => {
+  let user: User
+
+  group.each.setup(async () => {
+    await emptyDatabase()
+    user = await ada()
+    for (let count = 0; count < 2; count++) await openSession(user)
+  })
+
+  for (const javaScriptEnabled of [true, false]) {
+    test(`asks first, by name, and Cancel leaves them, JavaScript: ${javaScriptEnabled}`, async ({
+      assert,
+      browser,
+    }) => {
+      const context = await browser.newContext({ javaScriptEnabled })
+      const page = await openAs(user, context, '/account/sessions')
+      const device = otherDevice(page).first()
+      const confirm = page.locator('.devices').getByRole('button', { name: /^Sign out / })
+      const name = (await device.locator('h2').innerText()).trim()
+      assert.match(name, /\(\d\)$/)
+
+      await device.locator('summary').press('Enter')
+      await confirm.filter({ hasText: name }).waitFor()
+      await device.getByText('Cancel').press('Enter')
+      assert.equal(await confirm.filter({ visible: true }).count(), 0)
+
+      await page.getByText('Sign out all others').click()
+      await page.getByText('Cancel').filter({ visible: true }).click()
+      await page.reload()
+      assert.equal(await otherDevice(page).count(), 2)
+
+      await device.locator('summary').click()
+      await confirm.filter({ visible: true }).click()
+      await flash(page).filter({ hasText: 'is signed out.' }).waitFor()
+      await page.getByText('Sign out all others').click()
+      await page.getByRole('button', { name: 'Sign out the others' }).click()
+      await flash(page).filter({ hasText: 'All other devices are signed out.' }).waitFor()
+      assert.equal(await otherDevice(page).count(), 0)
       await context.close()
     })
   }

@@ -37,9 +37,9 @@ const timesOfDevice = /<span>(?:Signed in|Remembered since|Active) <\/span>\s*<t
 const devicesOn = ({ html }: Answer): Device[] =>
   [
     ...html.matchAll(
-      /<h2>([^]*?)<\/h2>\s*<div class="facts">\s*<p>([^<]*)<\/p>[^]*?action="([^"]*)"[^]*?<button[^>]*>([^<]*)/g,
+      /<h2>([^]*?)<\/h2>\s*<div class="facts">\s*<p>([^<]*)<\/p>[^]*?"ask">([^<]*)[^]*?action="([^"]*)"/g,
     ),
-  ].map(([, heading, address, action, button]) => ({
+  ].map(([, heading, address, button, action]) => ({
     name: heading.replace(/<span[^]*| \(\d+\)/, '').trim(),
     number: heading.match(/\((\d+)\)/)?.[1],
     badges: [...heading.matchAll(/badge">([^<]*)/g)].map(([, badge]) => badge),

@@ -57,7 +57,8 @@ test.group('A sensitive page of one process', (group) => {
 
   /** Signs out the other device in the list of devices. */
   async function revokeOther(page: Page) {
-    await page.getByRole('button', { name: 'Sign out all others' }).click()
+    await page.getByText('Sign out all others').click()
+    await page.getByRole('button', { name: 'Sign out the others' }).click()
     await flash(page).filter({ hasText: 'All other devices are signed out.' }).waitFor()
   }
 
