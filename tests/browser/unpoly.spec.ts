@@ -198,7 +198,7 @@ test.group("In Unpoly's world", (group) => {
     await page.setViewportSize({ width: 320, height: 400 })
     const bar = page.locator('.development')
     assert.isFalse(await bar.getByRole('button').isVisible())
-    assert.match(await bar.innerText(), /^You are signed out/)
+    assert.match(await bar.innerText(), /^Mails\s+You are signed out/)
     for (let count = 0; count < 11; count++) {
       await page.keyboard.press('Tab')
       const isCovered = await page.evaluate(() => {
