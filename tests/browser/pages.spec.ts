@@ -18,6 +18,7 @@ import {
   settle,
   signIn,
 } from '../support/browser'
+import { linkTo } from '../support/mails'
 import { origin } from '../support/visitor'
 
 declare global {
@@ -34,6 +35,9 @@ const guestPages = [
   '/lessons/the-check',
   '/login',
   '/register',
+  '/forgot-password',
+  `/reset-password/${'a'.repeat(43)}`,
+  '/dev/mails',
   '/code/lessons.show',
   '/source/app/Controllers/Http/UsersController.ts',
   '/no-such-page',
@@ -182,13 +186,39 @@ test.group('Every page', (group) => {
       await page.getByRole('link', { name: 'Edit your comment' }).click()
       await page.fill('#edit-form #body', 'kept')
       await look('a form to edit')
+      await Database.from('comments').where('id', commentId).update({ body: 'changed meanwhile' })
+      await page.locator('#edit-form').evaluate((form: HTMLFormElement) => form.submit())
+      await page.locator('#saved').waitFor()
+      await look('two texts of one comment')
+      await page.locator('#edit-form').evaluate((form: HTMLFormElement) => {
+        form.action = '/comments/999999?_method=PUT'
+        form.submit()
+      })
+      await page.getByRole('heading', { name: 'Page not found' }).waitFor()
+      await look('a text that was not sent')
+      await page.goto(`${origin}/comments/${commentId}/edit`)
+      await page.fill('#edit-form #body', 'kept')
       await expireSessions()
       await comeBack(page)
       await dialog(page).getByText('Discard what I typed').click()
       await look('a question before text is lost')
 
+      await page.goto(`${origin}/forgot-password`)
+      await page.fill('#email', user.email)
+      await page.getByText('Send the link').click()
+      await page.locator('#flash .flash').waitFor()
+      await look('a mail on its way')
+      await page.goto(origin + (await linkTo(user.email)))
+      await look('a new password')
+      await page.goto(`${origin}/dev/mails`)
+      await look('mails')
+
       await signIn(context, user)
       await openSession(user)
+      await page.goto(`${origin}/account/sessions`)
+      await page.getByText('Sign out all others').click()
+      await page.locator('.devices summary').last().click()
+      await look('questions before devices are signed out')
       await Database.from('sessions').update({ confirmed_at: null })
       await page.goto(`${origin}/account/sessions`)
       await page.locator('#confirmation-form').waitFor()
