@@ -19,7 +19,7 @@ up.on('up:request:loaded up:request:offline up:request:aborted', ({ request, res
 up.compiler('form[id] button:not([type=button])', (button: HTMLButtonElement) => {
   if (button.form?.id !== doneForm) return
   doneForm = undefined
-  setTimeout(say(button, 'Done ✓'), doneMs)
+  setTimeout(say(button, 'Done'), doneMs)
 })
 
 function buttonOf(origin?: Element): HTMLElement | null | undefined {
