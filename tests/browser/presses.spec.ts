@@ -194,12 +194,33 @@ test.group('A form whose action stores every time', (group) => {
     await arrived
     await press(page, 'Publish')
     await press(page, 'Publish')
+    await page.click('[value=draft]')
     release()
-    await shows(page, 2)
+    await shows(page, 3)
     assert.deepEqual(trial.stored, [
       sent({ text: 'Mine', as: 'draft' }),
       sent({ text: 'Mine', as: 'public' }),
+      sent({ text: 'Mine', as: 'draft' }),
     ])
+  })
+
+  test('that only searches sends the last of the words that waited', async ({ assert, browserContext }) => {
+    const markup = '<form id="trial-form" action="/trial/search" up-target="#stored"><input name="q"></form>'
+    const page = await openTrial(browserContext, markup)
+    const { arrived, release } = await hold(page, '**/trial/search?*')
+    await page.fill('[name=q]', 'a')
+    await submit(page)
+    await arrived
+    for (const word of ['ab', 'abc', 'a']) {
+      await page.fill('[name=q]', word)
+      await submit(page)
+    }
+    release()
+    await shows(page, 2)
+    assert.deepEqual(
+      trial.stored,
+      ['a', 'a'].map((q) => sent({ q }, 'GET /trial/search')),
+    )
   })
 
   test('pressed without a network is sent by the next press', async ({ assert, browserContext }) => {

@@ -14,13 +14,14 @@ const presses = new Map<Element, Press[]>()
 
 /**
  * Returns whether a press can be sent now. While another press of the form is being sent, a press with other content
- * waits for its end, and one with the same content is ignored.
+ * waits for its end. One with the content of the last is ignored. Of searches, only the last waits.
  */
 export function isNext(press: Press): boolean {
-  const others = presses.get(press.form) ?? []
-  if (others.some(({ content }) => content === press.content)) return false
-  presses.set(press.form, [...others, press])
-  return others.length === 0
+  const [current, ...waiting] = presses.get(press.form) ?? []
+  if (!current) presses.set(press.form, [press])
+  else if ((waiting.at(-1) ?? current).content !== press.content)
+    presses.set(press.form, [current, ...waiting.filter(({ changesSomething }) => changesSomething), press])
+  return !current
 }
 
 /** Ends the press that is being sent, and sends the one that waits for it. */
