@@ -391,6 +391,30 @@ const rows: Record<string, (scene: Scene) => Promise<unknown>> = {
     assert.closeTo((await sessionOf(scene.user)).expires_at, Date.now() + 2 * hour, 3 * second)
   },
 
+  async 'stays above what the app opens, and its popovers and dialogs stay as they are'(scene) {
+    const { assert, page } = scene
+    await page.evaluate(() => {
+      const html =
+        '<div id="menu" popover="auto"><input id="inner"></div><dialog id="own"><input id="late"></dialog>'
+      document.body.insertAdjacentHTML('beforeend', html)
+      document.addEventListener('keydown', () => document.querySelector<any>('#own').close(), true)
+      document.querySelector<HTMLElement>('#menu')!.showPopover()
+      document.querySelector<HTMLElement>('#inner')!.focus()
+    })
+    await warn(scene)
+    await page.keyboard.press('Escape')
+    await isClosed(page)
+    assert.isTrue(await page.isVisible('#inner'))
+    assert.equal(await page.evaluate(() => document.activeElement!.id), 'inner')
+
+    await warn(scene)
+    await page.evaluate(() => document.querySelector<HTMLDialogElement>('#own')!.showModal())
+    assert.equal(await page.evaluate(() => document.activeElement!.id), 'session-warning-title')
+    await page.keyboard.press('Escape')
+    await isClosed(page)
+    assert.isTrue(await page.isVisible('#late'))
+  },
+
   async 'keeps somebody signed in who writes for three hours, at most once in a tenth of the age, and does not open'(
     scene,
   ) {

@@ -65,10 +65,11 @@ function guard(dialog: HTMLDialogElement) {
 function stayAbove(changes: MutationRecord[]) {
   const isOther = ({ target }: MutationRecord) =>
     target instanceof HTMLDialogElement && target.open && !target.matches('[data-welcome-back]')
-  if (!modal || !changes.some(isOther)) return
+  const own = document.querySelector<HTMLDialogElement>('dialog[data-welcome-back][open]')
+  if (!own || !changes.some(isOther)) return
   const restoreFocus = rememberFocus()
-  modal.dialog.close()
-  modal.dialog.showModal()
+  own.close()
+  own.showModal()
   restoreFocus()
 }
 
@@ -87,7 +88,7 @@ const isStop = (element: HTMLElement) => element.getClientRects().length > 0 && 
 const unreachable = ':disabled, details:not([open]) > :not(summary), details:not([open]) > :not(summary) *'
 
 /** A modal dialog closes the popovers of the page. Returns a function that opens them again. */
-function hidePopovers(show: () => void) {
+export function hidePopovers(show: () => void) {
   const all = 'popover' in HTMLElement.prototype ? openPopovers() : []
   all.forEach((popover) => silenced.add(popover))
   show()

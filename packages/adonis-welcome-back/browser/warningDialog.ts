@@ -2,6 +2,7 @@ import { lastActivity } from './activity'
 import { now } from './clock'
 import type { About } from './deadline'
 import { rememberFocus } from './focus'
+import { hidePopovers } from './modal'
 
 /** Escape means "stay", or "decline" near the end of the lifetime. */
 type Actions = Record<'stay' | 'sign-in-again' | 'decline' | 'sign-out', () => void>
@@ -16,6 +17,7 @@ interface Warning {
   spoken: number
   listeners: AbortController
   restoreFocus: () => void
+  restorePopovers: () => void
 }
 
 let warning: Warning | undefined
@@ -52,10 +54,11 @@ export function setStaying(isStaying: boolean) {
 /** Restores focus, caret and selection. */
 export function hideWarning() {
   if (!warning) return
-  const { dialog, listeners, restoreFocus } = warning
+  const { dialog, listeners, restoreFocus, restorePopovers } = warning
   warning = undefined
   listeners.abort()
   dialog.close()
+  restorePopovers()
   restoreFocus()
 }
 
@@ -64,15 +67,14 @@ function open(about: About, actions: Actions) {
   if (!dialog) return
 
   const listeners = new AbortController()
-  warning = { dialog, about, spoken: Infinity, listeners, restoreFocus: rememberFocus() }
+  const restoreFocus = rememberFocus()
+  const restorePopovers = hidePopovers(() => dialog.showModal())
+  warning = { dialog, about, spoken: Infinity, listeners, restoreFocus, restorePopovers }
   part('failure').hidden = true
   for (const element of dialog.querySelectorAll<HTMLElement>('[data-about]')) {
     element.hidden = !element.dataset.about!.split(' ').includes(about)
   }
   listen(dialog, actions, listeners.signal)
-  dialog.showModal()
-  // On a button, a key that was meant for the text would press it.
-  dialog.querySelector<HTMLElement>('#session-warning-title')!.focus()
 }
 
 function listen(dialog: HTMLDialogElement, actions: Actions, signal: AbortSignal) {
@@ -93,11 +95,11 @@ function listen(dialog: HTMLDialogElement, actions: Actions, signal: AbortSignal
     if (event.key !== 'Escape') return
     // The browser and other dialogs must not handle it.
     event.preventDefault()
-    event.stopPropagation()
+    event.stopImmediatePropagation()
     escape()
   }
   dialog.addEventListener('click', press, { signal })
-  dialog.addEventListener('keydown', key, { signal })
+  window.addEventListener('keydown', key, { signal, capture: true })
   // Some devices have a Back gesture.
   dialog.addEventListener('cancel', (event) => event.preventDefault(), { signal })
   dialog.addEventListener('cancel', escape, { signal })
