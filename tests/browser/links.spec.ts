@@ -77,6 +77,30 @@ test.group('From a page with typed text', (group) => {
     await page.waitForURL(`${origin}/login?return=%2Faccount`)
     await page.locator('#login-form').waitFor()
   })
+
+  for (const isTyped of [true, false]) {
+    test(`${isTyped ? 'a' : 'no'} text, and a poll leads nowhere else after the end`, async ({
+      assert,
+      browserContext,
+    }) => {
+      await browserContext.route('**/api/user/events*', (route) => route.abort())
+      const page = await openAs(user, browserContext, '/lessons/open')
+      if (isTyped) await page.fill('#body', text)
+      await expireSessions()
+      await page.evaluate(() => {
+        const part = Object.assign(document.createElement('div'), { id: 'account-form' })
+        part.setAttribute('up-source', '/account')
+        document.querySelector('h1')!.after(part)
+        ;(window as any).up.radio.startPolling(part, { interval: 1 })
+      })
+      if (isTyped) {
+        await dialog(page).getByText('Discard what I typed').click()
+        await dialog(page).getByText('Discard it', { exact: true }).click()
+      }
+      await page.getByText('Your session has expired.').first().waitFor()
+      assert.equal(page.url(), `${origin}/lessons/open`)
+    })
+  }
 })
 
 test.group('After another user signed in', (group) => {

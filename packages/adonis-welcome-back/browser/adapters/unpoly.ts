@@ -46,8 +46,16 @@ async function receive(event: any) {
   const isSafe = request.isSafe()
   if (event.defaultPrevented || !session || (isRefused && !isSafe)) return
 
+  // A poll. After a cached page, Unpoly also loads in the background what a person asked for.
+  const isUnasked = request.background && !event.revalidating
   const address = request.url + (request.hash ?? '')
-  const arrival = { session, isWhole: replacesMain(event), isSafe, needsSignIn: isRefused, address }
+  const arrival = {
+    session,
+    isWhole: !isUnasked && replacesMain(event),
+    isSafe,
+    needsSignIn: isRefused,
+    address,
+  }
   switch (reception(page, arrival, isAnythingTyped())) {
     case 'adopt':
       arriving = newer
@@ -58,8 +66,9 @@ async function receive(event: any) {
       return void recheck()
     case 'refuse':
       event.preventDefault()
-      if (await recoverFrom(arrival)) up.render({ ...renderOptions }).catch(() => {})
-      else if (!isLeaving()) showMessage(renderOptions, noResponse)
+      if (await (isUnasked ? recheck() : recoverFrom(arrival)))
+        up.render({ ...renderOptions }).catch(() => {})
+      else if (!isLeaving() && !isUnasked) showMessage(renderOptions, noResponse)
   }
 }
 
