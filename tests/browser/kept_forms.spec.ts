@@ -7,7 +7,7 @@ import { fields, trial } from '../support/trial'
 const markup = `<form method="POST" action="/trial/things" id="things">
   ${fields}
   <input name="title" value="old">
-  <textarea name="post[body]"></textarea>
+  <textarea name="post[body]"></textarea><input name="user.name">
   <input name="lines[]"><input name="lines[]">
   <input type="number" name="number" value="1"><input type="color" name="color"><input type="range" name="range">
   <select name="one"><option value="a">A</option><option value="b">B</option></select>
@@ -21,6 +21,7 @@ const markup = `<form method="POST" action="/trial/things" id="things">
 const sent = {
   title: 'A "new" <title>',
   post: { body: 'First line\n\nlast & least' },
+  user: { name: 'Grace' },
   lines: ['one', 'two'],
   number: '7',
   color: '#ff0000',
@@ -45,6 +46,7 @@ test.group('A form of any kind, sent without JavaScript after the session ended'
     const named = (name: string) => page.locator(`main [name="${name}"]`)
     await named('title').fill(sent.title)
     await named('post[body]').fill(sent.post.body)
+    await named('user.name').fill(sent.user.name)
     for (const [index, line] of sent.lines.entries()) await named('lines[]').nth(index).fill(line)
     for (const name of ['number', 'color', 'range', 'outside'] as const) await named(name).fill(sent[name])
     await named('one').selectOption('b')

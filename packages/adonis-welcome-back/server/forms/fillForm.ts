@@ -55,8 +55,12 @@ class Texts {
   }
 }
 
-/** `tags`, `tags[]` and `tags[0]` are fields of one list. */
-const keyOf = (name: string) => name.replace(/\[\d*\]/g, '[]').replace(/\[\]$/, '')
+/** `tags`, `tags[]` and `tags[0]` are fields of one list. `post.body` arrives as `post[body]`. */
+const keyOf = (name: string) =>
+  name
+    .replace(/\.([^.[\]]+)/g, '[$1]')
+    .replace(/\[\d*\]/g, '[]')
+    .replace(/\[\]$/, '')
 
 const nameOf = (control: Element) => attribute(control, 'name') ?? ''
 
