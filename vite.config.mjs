@@ -35,31 +35,10 @@ function compress() {
   }
 }
 
-/** Parts of axios that the site does not need, and their replacements. */
-const unused = {
-  'adapters/fetch.js': 'export const getFetch = () => null',
-  'helpers/cookies.js': 'export default { read: () => null, readAsync: async () => null }',
-  'helpers/formDataToJSON.js': 'export default () => null',
-  'helpers/HttpStatusCode.js': 'export default {}',
-  'helpers/progressEventReducer.js': 'export const progressEventReducer = () => []',
-}
-
-/** Parts of Alpine that the site does not use: directives, and warnings about plugins. */
-const unusedInAlpine =
-  /^directive\("(cloak|for|html|id|if|model|modelable|show|teleport|text|transition)",[^]*?^\}\)+;$|^warnMissingPlugin.*;$/gm
-
-function trim() {
-  return {
-    name: 'trim',
-    load: (id) => unused[id.split('/axios/lib/')[1]],
-    transform: (code, id) => (id.includes('/alpinejs/') ? code.replace(unusedInAlpine, '') : undefined),
-  }
-}
-
 export default defineConfig({
   base: '/assets/',
   publicDir: false,
-  plugins: [trim(), entrypoints(), compress()],
+  plugins: [entrypoints(), compress()],
   build: {
     outDir: folder,
     assetsDir: '',

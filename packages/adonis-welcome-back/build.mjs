@@ -1,5 +1,5 @@
 // `npm pack` runs this. It compiles the package into build/: the server half to CommonJS, as `node ace build` compiles
-// an app, and the browser half to one file.
+// an app, and the browser half to modules.
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
@@ -54,6 +54,7 @@ async function bundle() {
       minify: false,
       cssMinify: false,
       lib: { entry: path('browser/index.ts'), formats: ['es'], fileName: () => 'index.js' },
+      rolldownOptions: { output: { chunkFileNames: '[name].js' } },
     },
   })
   await bundleStyles()

@@ -1,6 +1,5 @@
 import '../css/app.css'
 import Alpine from 'alpinejs'
-import axios from 'axios'
 import './site/code'
 import './site/comment'
 import './site/contents'
@@ -16,7 +15,7 @@ import './site/title'
 import up from './site/unpoly'
 import { start } from '../../packages/adonis-welcome-back/browser'
 
-const { check, onCheck, reset } = start({ Alpine, axios, up })
+const { check, onCheck, reset } = start({ Alpine, up })
 Alpine.start()
 
 // When the window gets the focus, ask /api/user/check ...
@@ -27,5 +26,5 @@ onCheck((isAuthenticated) => {
   if (window.isAuthenticated && !isAuthenticated) reset()
 })
 
-// Lets scripts of the pages use axios, so that their refused requests are sent again.
-window.axios = axios
+// Only a signed-in viewer's page has something to send by script.
+document.addEventListener('session:ends', () => import('./site/axios'), { once: true })

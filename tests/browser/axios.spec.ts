@@ -5,6 +5,7 @@ import Comment from 'App/Models/Comment'
 import User from 'App/Models/User'
 import { ada, changeSecret, emptyDatabase, expireSessions } from '../support/database'
 import {
+  axiosIn,
   comeBack,
   dialog,
   fillSignIn,
@@ -19,9 +20,8 @@ import {
 const stored = async () => (await Comment.query()).map(({ body }) => body)
 
 /** Sends the comment form from a script, as a form or as JSON. Returns the status. */
-const sendForm = (page: Page, way: 'form' | 'json') =>
-  page.evaluate(async (way) => {
-    const { axios } = window as any
+const sendForm = async (page: Page, way: 'form' | 'json') =>
+  (await axiosIn(page)).evaluate(async (axios, way) => {
     const form = document.querySelector<HTMLFormElement>('#comment-form')!
     const fields = new FormData(form)
     const body = way === 'form' ? new URLSearchParams(fields as any) : Object.fromEntries(fields)
@@ -31,10 +31,10 @@ const sendForm = (page: Page, way: 'form' | 'json') =>
     )
   }, way)
 
-const saveAccount = (page: Page, bio: string) =>
-  page.evaluate(
-    (bio) =>
-      (window as any).axios.put('/account', { name: 'Ada', bio }).then(
+const saveAccount = async (page: Page, bio: string) =>
+  (await axiosIn(page)).evaluate(
+    (axios, bio) =>
+      axios.put('/account', { name: 'Ada', bio }).then(
         ({ status }: any) => status,
         ({ response }: any) => response?.status,
       ),
@@ -68,12 +68,11 @@ test.group('Requests of axios', (group) => {
   }) => {
     const page = await openAs(user, browserContext, '/lessons/open')
     await expireSessions()
-    const answers = page.evaluate(() =>
+    const axios = await axiosIn(page)
+    const answers = axios.evaluate((axios) =>
       Promise.all(
         [1, 2, 3, 4, 5].map((number) =>
-          (window as any).axios
-            .put('/account', { name: 'Ada', bio: `Request ${number}` })
-            .then(({ status }: any) => status),
+          axios.put('/account', { name: 'Ada', bio: `Request ${number}` }).then(({ status }: any) => status),
         ),
       ),
     )
@@ -95,10 +94,11 @@ test.group('Requests of axios', (group) => {
     await header(page).getByText('Ada').waitFor()
     await expireSessions()
 
-    const answers = await page.evaluate(() =>
+    const axios = await axiosIn(page)
+    const answers = await axios.evaluate((axios) =>
       Promise.all(
         [1, 2, 3, 4, 5].map(() =>
-          (window as any).axios.put('/account', { name: 'Ada', bio: '' }).then(({ status }: any) => status),
+          axios.put('/account', { name: 'Ada', bio: '' }).then(({ status }: any) => status),
         ),
       ),
     )
@@ -184,8 +184,9 @@ test.group('Requests of axios', (group) => {
   test('a request to another site has no token and no viewer', async ({ assert, browserContext }) => {
     const page = await openAs(user, browserContext, '/lessons/open')
     const { token } = await state(page)
-    const headers = await page.evaluate(() => {
-      const { axios } = window as any
+    const headers = await (
+      await axiosIn(page)
+    ).evaluate((axios) => {
       const adapter = async (config: any) => ({
         config,
         data: { ...config.headers },

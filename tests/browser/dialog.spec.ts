@@ -6,6 +6,7 @@ import DatabaseDriver from '../../packages/adonis-welcome-back/server/visit/Data
 import { meanwhile } from '../support/meanwhile'
 import { ada, emptyDatabase, expireSessions, grace } from '../support/database'
 import {
+  axiosIn,
   comeBack,
   dialog,
   fillSignIn,
@@ -55,6 +56,30 @@ test.group('The sign-in dialog over a page with typed text', (group) => {
     const { isAuthenticated, isSameDocument } = await state(page)
     return { isAuthenticated, isSameDocument }
   }
+
+  test('opens when the files of the site are gone, because a page has loaded it when its viewer signed in', async ({
+    assert,
+    browserContext,
+  }) => {
+    const scripts: string[] = []
+    browserContext.on('request', (request) =>
+      scripts.push(...(request.url().match(/\w+(?=-[^/]+\.js$)/) ?? [])),
+    )
+    const page = await open(browserContext, '/login')
+    assert.deepEqual(scripts, ['app'])
+    await fillSignIn(page, user)
+    await axiosIn(page)
+    assert.sameMembers(scripts, ['app', 'signedIn', 'axios'])
+
+    await browserContext.route('**/assets/*', (route) => route.abort())
+    await page.click('a[href="/account"]')
+    await page.fill('#bio', text.slice(0, 100))
+    await expireSessions()
+    await comeBack(page)
+    await fillSignIn(page, user, inDialog)
+    await dialog(page).waitFor({ state: 'hidden' })
+    assert.equal(await page.inputValue('#bio'), text.slice(0, 100))
+  })
 
   for (const [path, field] of [
     ['/lessons/open', '#body'],

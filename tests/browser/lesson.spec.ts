@@ -41,7 +41,10 @@ async function serveWithout(context: BrowserContext, { file, line }: { file: str
     plugins: [
       { name: 'without', load: (id: string) => (id === resolve(file) ? code.replace(line, '') : undefined) },
     ],
-    build: { write: false, minify: false, modulePreload: false, rolldownOptions: { input: resolve(file) } },
+    build: {
+      ...{ write: false, minify: false, modulePreload: false },
+      rolldownOptions: { input: resolve(file), output: { codeSplitting: false } },
+    },
   })
   const script = output.output.find(({ type }: { type: string }) => type === 'chunk').code
   await context.route(/\/assets\/app-.*\.js/, (route) =>

@@ -6,6 +6,7 @@ import User from 'App/Models/User'
 import { ada, changeSecret, emptyDatabase, expireSessions, grace } from '../support/database'
 import {
   asking,
+  axiosIn,
   comeBack,
   dialog,
   fillSignIn,
@@ -141,8 +142,9 @@ test.group('A form sent after the session ended', (group) => {
     })
 
     await page.click('#comment-form button:not([type=button])')
-    const status = page.evaluate(() =>
-      (window as any).axios.put('/account', { name: 'Ada', bio: '' }).then(({ status }: any) => status),
+    const axios = await axiosIn(page)
+    const status = axios.evaluate((axios) =>
+      axios.put('/account', { name: 'Ada', bio: '' }).then(({ status }: any) => status),
     )
     await page.waitForResponse((response) => response.status() === 401)
     release()

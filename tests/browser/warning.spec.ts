@@ -9,6 +9,7 @@ import { password } from 'Database/factories'
 import { ada, age, emptyDatabase, expireSessions, grace, sessionOf } from '../support/database'
 import {
   asking,
+  axiosIn,
   comeBack,
   dialog,
   fillSignIn,
@@ -147,6 +148,7 @@ const rows: Record<string, (scene: Scene) => Promise<unknown>> = {
 
   async 'sends at most three requests in two hours without activity, then goes to the reset'(scene) {
     const { assert, page } = scene
+    await axiosIn(page)
     const requests: string[] = []
     page.on('request', (request) => requests.push(new URL(request.url()).pathname))
     await warn(scene)

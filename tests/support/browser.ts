@@ -85,6 +85,9 @@ export async function fillSignIn(page: Page, user: User, within = '#sign-in', se
   await page.click(`${within} form:has([name=password]) button:not([type=button])`)
 }
 
+/** Returns the site's axios, which a signed-in viewer's page loads after everything else. */
+export const axiosIn = (page: Page) => page.waitForFunction(() => (window as any).axios)
+
 /** Returns what the page was rendered with, and whether it is still the document of `mark`. */
 export async function state(page: Page) {
   await page.waitForFunction(() => 'isAuthenticated' in window)

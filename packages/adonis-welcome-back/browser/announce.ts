@@ -1,4 +1,4 @@
-import { up } from './environment'
+import { adapter } from './environment'
 
 /**
  * Copies messages into a permanent live region. Screen readers do not announce a region that is inserted with its text.
@@ -6,7 +6,7 @@ import { up } from './environment'
 export function announceMessages() {
   const region = Object.assign(document.createElement('div'), { id: 'announcer', role: 'status' })
   document.body.append(region)
-  up.compiler('.flash, .error', ({ textContent }: HTMLElement) => {
+  adapter.onElement('.flash, .error', ({ textContent }) => {
     const line = Object.assign(document.createElement('p'), { textContent })
     region.append(line)
     return () => line.remove()

@@ -1,28 +1,24 @@
-import { axios } from './environment'
 import type { Ends, Page } from './page'
+import { request } from './request'
 
 /** The response of the server about the session, or `unknown`. */
 export type Answer = (Page & Pick<Ends, 'expiresIn' | 'lifetimeIn'>) | 'unknown'
 
-const timeoutMs = 5_000
-
 /**
  * Asks the server who is signed in, and changes nothing there. Returns `unknown` unless the response is a 200 with the
- * body `true` or `false`: after a lost network, a timeout (5,000 ms), or a page of a proxy. Never throws.
+ * body `true` or `false`: after a lost network, a timeout, or a page of a proxy. Never throws.
  */
-export async function check(): Promise<Answer> {
+export async function check(timeoutMs = 5_000): Promise<Answer> {
   try {
-    const { status, data, headers } = await axios.get<string>('/api/user/check', {
-      timeout: timeoutMs,
-      responseType: 'text',
-      transformResponse: (body) => body,
-    })
-    if (status !== 200 || !['true', 'false'].includes(data)) return 'unknown'
+    const response = await request('/api/user/check', timeoutMs)
+    const text = await response.text()
+    if (response.status !== 200 || !['true', 'false'].includes(text)) return 'unknown'
 
+    const { headers } = response
     return {
-      isAuthenticated: data === 'true',
-      stamp: headers['x-session-stamp'] ?? '',
-      viewer: headers['x-session-viewer'] ?? '',
+      isAuthenticated: text === 'true',
+      stamp: headers.get('X-Session-Stamp') ?? '',
+      viewer: headers.get('X-Session-Viewer') ?? '',
       ...endsIn(headers),
     }
   } catch {
@@ -31,7 +27,7 @@ export async function check(): Promise<Answer> {
 }
 
 /** Returns the seconds to the end of the session and of its lifetime, NaN without a session. */
-export const endsIn = (headers: Record<string, any>) => ({
-  expiresIn: parseFloat(headers['x-session-expires-in']),
-  lifetimeIn: parseFloat(headers['x-session-lifetime-in']),
+export const endsIn = (headers: Headers) => ({
+  expiresIn: parseFloat(headers.get('X-Session-Expires-In') ?? ''),
+  lifetimeIn: parseFloat(headers.get('X-Session-Lifetime-In') ?? ''),
 })

@@ -2,6 +2,7 @@
 /// <reference lib="dom.iterable" />
 import type { AxiosStatic } from 'axios'
 import type { Adapter } from './adapters/adapter'
+import { native } from './adapters/native'
 import { unpoly } from './adapters/unpoly'
 
 /** Selectors of the app's layout. */
@@ -15,9 +16,14 @@ interface Selectors {
 }
 
 export interface Options extends Partial<Selectors> {
-  axios: AxiosStatic
-  up: any
-  Alpine: { data(name: string, component: unknown): void }
+  /** Sets `window.isAuthenticated` from `x-data="page(…)"`. Without Alpine the head of the page says it. */
+  Alpine?: { data(name: string, component: unknown): void }
+  /** Refused requests of this axios are recovered. */
+  axios?: AxiosStatic
+  /** Unpoly, if it sends the forms of the app. Without it the browser does. */
+  up?: any
+  /** Takes the place of the adapters for Unpoly and the browser. */
+  adapter?: Adapter
   signInPath?: string
   /** Whether refused requests of the app's `fetch` are recovered as those of axios. Replaces `window.fetch`. */
   fetch?: boolean
@@ -27,23 +33,18 @@ export interface Options extends Partial<Selectors> {
   isTyped?: () => boolean
 }
 
-export let axios: AxiosStatic
 export let adapter: Adapter
 export let up: any
 export let signInPath: string
 export let isTypedInApp: () => boolean
 export let selectors: Selectors
 
-/** Throws an error if a library or the main element is missing. */
+/** Throws an error if the main element is missing. */
 export function configure(options: Options) {
-  for (const name of ['Alpine', 'axios', 'up'] as const) {
-    if (!options[name]) throw new Error(`Welcome Back: start() must get ${name}`)
-  }
   const { header = '#header', main = '#main', flash = '#flash', signIn = '#sign-in' } = options
   const { signOut = 'form[action="/logout"]' } = options
-  axios = options.axios
   up = options.up
-  adapter = unpoly
+  adapter = options.adapter ?? (up ? unpoly : native)
   isTypedInApp = options.isTyped ?? (() => false)
   signInPath = options.signInPath ?? '/login'
   selectors = { header, main, flash, signIn, signOut }

@@ -1,15 +1,14 @@
-import { axios } from './environment'
+import { hasSessionHead } from './page'
+import { request } from './request'
 
 const timeoutMs = 5_000
 
 /** Fetches head and header of the living session. Returns null without a response. */
 export async function fetchPage(): Promise<Document | null> {
   try {
-    const { data } = await axios.get<Document>('/api/user/page', {
-      timeout: timeoutMs,
-      responseType: 'document',
-    })
-    return data?.querySelector('meta[name=session-stamp]') ? data : null
+    const response = await request('/api/user/page', timeoutMs)
+    const page = new DOMParser().parseFromString(await response.text(), 'text/html')
+    return response.ok && hasSessionHead(page) ? page : null
   } catch {
     return null
   }

@@ -1,5 +1,5 @@
 import { rememberFocus } from './focus'
-import { hideWarning } from './warningDialog'
+import { parts } from './parts'
 
 const root = () => document.documentElement
 let restore: (() => void) | undefined
@@ -7,22 +7,24 @@ let restore: (() => void) | undefined
 /** Hides the page while its viewer is unknown. Text, caret and scroll position stay. */
 export function hidePage() {
   if (isHidden()) return
-  hideWarning()
+  parts()?.hideWarning()
   const restoreFocus = rememberFocus()
-  const parts = activeParts()
-  setInert(parts, true)
+  const active = activeParts()
+  setInert(active, true)
   root().classList.add('page-hidden')
   document.querySelector('#announcer')?.replaceChildren()
   restore = () => {
-    setInert(parts, false)
+    setInert(active, false)
     restoreFocus()
   }
 }
 
-export function showPage() {
-  if (!isHidden()) return
+/** Shows the page again. Returns true. */
+export function showPage(): true {
+  if (!isHidden()) return true
   root().classList.remove('page-hidden')
   restore?.()
+  return true
 }
 
 /** Hides a private page that goes into the back/forward cache: another user may come back to it. */

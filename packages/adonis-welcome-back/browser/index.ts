@@ -1,22 +1,24 @@
 import { announceMessages } from './announce'
-import { adapter, configure, up, type Options } from './environment'
-import { listenToServer } from './events'
-import { keepFailedForms } from './failures'
+import { adapter, configure, type Options } from './environment'
 import { hideOnLeaving } from './hidePage'
 import { reportMissingEdits } from './installation'
-import { watchModals } from './modal'
-import { onChange, page, readPage } from './page'
-import { resendRefused } from './resend'
+import { onChange, page, readHead, readPage } from './page'
+import { loadWhenSignedIn, parts } from './parts'
+import { recoverAxios } from './recoverAxios'
 import { respond } from './respond'
 import { recoverFetch, recoverFormSubmit } from './sentByScript'
 import { listenToTabs } from './tabs'
 import { watchTyping } from './typed'
 import { verdict } from './verdict'
-import { receive, warnInTime } from './warn'
 import { checkOnReturn, watch } from './watch'
 
+export type { Adapter } from './adapters/adapter'
+export { token } from './page'
+export { recoverAxios } from './recoverAxios'
+export { mayBeSent, recover } from './resend'
+
 /**
- * Starts the browser half. Takes the app's axios, Unpoly and Alpine, before Alpine starts. Returns three functions:
+ * Starts the browser half. Takes the app's Unpoly, Alpine and axios, if it has them, before Alpine starts. Returns three functions:
  * `check()` asks the server who is signed in, at most once in 5,000 ms; `onCheck(act)` also asks on every other return
  * to the page and after hints, and calls `act` with each clear answer, `true` or `false`; `reset()` acts on a session
  * that has ended. The package acts on all other verdicts.
@@ -24,25 +26,25 @@ import { checkOnReturn, watch } from './watch'
 export function start(options: Options) {
   configure(options)
   reportMissingEdits()
-  options.Alpine.data('page', page)
   adapter.start()
+  if (options.Alpine) options.Alpine.data('page', page)
+  else readHead()
   watchTyping()
   announceMessages()
-  keepFailedForms()
-  watchModals()
   hideOnLeaving()
-  resendRefused()
+  if (options.axios) recoverAxios(options.axios)
   if (options.fetch) recoverFetch()
   if (options.formSubmit) recoverFormSubmit()
-  onChange(() => up.cache.evict())
+  onChange(() => adapter.forgetPages())
 
   let act: (isAuthenticated: boolean) => void = () => {}
   const { ask, askSoon, askUnlessAsking } = watch((answer) => {
     if (answer !== 'unknown') act(answer.isAuthenticated)
     const result = verdict(readPage(), answer)
     if (result !== 'expired') respond(result)
-    receive(answer)
+    parts()?.receive(answer)
   })
+  loadWhenSignedIn({ ask, askUnlessAsking })
 
   return {
     check: askSoon,
@@ -50,8 +52,6 @@ export function start(options: Options) {
       act = compare
       checkOnReturn({ ask, askSoon })
       listenToTabs(ask)
-      listenToServer(ask)
-      warnInTime(askUnlessAsking)
     },
     reset: () => respond('expired'),
   }

@@ -1,5 +1,4 @@
 import { wasReset } from './page'
-import { showPage } from './hidePage'
 
 let leaving = false
 
@@ -26,11 +25,13 @@ export function goTo(address: string): boolean {
   return false
 }
 
-/** Goes to the reset, unless this page follows a reset for this session: then the browser sends no cookie. */
+/**
+ * Goes to the reset, unless this page follows a reset for this session: then the browser sends no cookie. Returns whether
+ * it goes.
+ */
 export function goToReset(): boolean {
-  if (!wasReset()) return goTo(`/go/auth/reset?${here()}`)
-  showPage()
-  return false
+  if (!wasReset()) goTo(`/go/auth/reset?${here()}`)
+  return !wasReset()
 }
 
 export const goToSwitched = () => goTo(`/go/auth/switched?${here()}`)

@@ -1,3 +1,4 @@
+import { now } from './clock'
 import { adapter, selectors } from './environment'
 
 /** The session that a page was rendered for. */
@@ -32,6 +33,7 @@ const names = [
 const listeners: (() => void)[] = []
 const renderListeners: (() => void)[] = []
 let known: string | undefined
+let headReadAt = 0
 
 /**
  * The Alpine component on `up-main`. Every update of the main area creates it again. A main area in an overlay is not
@@ -45,6 +47,13 @@ export function page({ isAuthenticated }: { isAuthenticated: boolean }) {
       notifyRender()
     },
   }
+}
+
+/** Without Alpine, the head says whether the viewer is signed in. An error page has none. */
+export function readHead() {
+  if (!hasSessionHead()) return
+  window.isAuthenticated = meta('session-viewer') !== ''
+  notifyRender()
 }
 
 export const mainArea = () => document.querySelector(selectors.main)
@@ -61,6 +70,9 @@ export const readEnds = (): Ends => ({
   lifetimeIn: parseFloat(meta('session-lifetime-in')),
   warning: parseFloat(meta('session-warning')),
 })
+
+/** Returns when the page got its head, on the clock of the page. */
+export const readAt = () => headReadAt
 
 export const token = () => meta('csrf-token')
 
@@ -106,6 +118,7 @@ export function onRender(listener: () => void) {
 }
 
 function notifyRender() {
+  headReadAt = now()
   const { stamp, viewer } = readPage()
   const isNew = known !== undefined && known !== stamp + viewer
   known = stamp + viewer

@@ -13,17 +13,33 @@ import { adopt, readPage } from './page'
 import { isSending } from './sending'
 import { notifyTabs } from './tabs'
 import { isAnythingTyped } from './typed'
+import type { Verdict } from './verdict'
 
 /**
  * Each function returns whether the page belongs to the living session and to its own viewer, so that its forms can be
  * sent.
  */
 
+/** Acts on a verdict of the check. */
+export async function recover(verdict: Exclude<Verdict, 'unknown'>): Promise<boolean> {
+  switch (verdict) {
+    case 'current':
+      return confirm()
+    case 'renewed':
+    case 'signed-in':
+      return renew()
+    case 'expired':
+      return expire()
+    case 'switched':
+      return switchViewer()
+  }
+}
+
 /** Goes to the reset, or opens the sign-in dialog if something is typed or being sent. */
-export async function expire(): Promise<boolean> {
+async function expire(): Promise<boolean> {
   // The page is already hidden, and checks again when the dialog closes.
   if (isSignInAgainOpen()) return false
-  return isAnythingTyped() || isSending() || isSignInOpen() ? signInHere() : goToReset()
+  return isAnythingTyped() || isSending() || isSignInOpen() ? signInHere() : leave()
 }
 
 /** Opens the sign-in dialog. A viewer who leaves it goes to an address, or to the reset. */
@@ -34,7 +50,7 @@ export async function signInHere(address?: string): Promise<boolean> {
     notifyTabs(readPage(outcome))
     return adoptOrSwitch(outcome)
   }
-  if (outcome === 'left') return address ? visit(address) : goToReset()
+  if (outcome === 'left') return address ? visit(address) : leave()
   if (outcome === 'failed') showPage()
   return outcome === 'current'
 }
@@ -52,13 +68,13 @@ export async function signInAgain(ask: () => void): Promise<boolean> {
 }
 
 /** Adopts the stamp and token of the living session, if it still belongs to this viewer. */
-export async function renew(): Promise<boolean> {
+async function renew(): Promise<boolean> {
   const newer = await fetchPage()
   return newer ? adoptOrSwitch(newer) : false
 }
 
 /** Reloads as the new viewer. If something is typed, offers to, or to sign in as the page's viewer again. */
-export async function switchViewer(newer?: Document): Promise<boolean> {
+async function switchViewer(newer?: Document): Promise<boolean> {
   if (isSignInBackOpen()) return false
   if (!isAnythingTyped()) return goToSwitched()
 
@@ -83,14 +99,19 @@ async function signInBack(page: Document): Promise<boolean> {
 }
 
 /** Shows the page, which still belongs to the living session. */
-export async function confirm(): Promise<boolean> {
+async function confirm(): Promise<boolean> {
   return isSignInAgainOpen() || showCurrent()
+}
+
+/** After a reset in vain, the page is shown again. */
+function leave(): boolean {
+  if (!goToReset()) showPage()
+  return false
 }
 
 async function showCurrent(): Promise<boolean> {
   await closeDialog('current')
-  showPage()
-  return true
+  return showPage()
 }
 
 async function adoptOrSwitch(newer: Document): Promise<boolean> {

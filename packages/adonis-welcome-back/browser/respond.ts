@@ -1,8 +1,9 @@
 import { check } from './check'
-import { goTo, visit } from './navigate'
+import { showPage } from './hidePage'
+import { goTo, goToReset, visit } from './navigate'
 import { readPage } from './page'
+import { loadParts, parts } from './parts'
 import type { Arrival } from './reception'
-import { confirm, expire, renew, signInHere, switchViewer } from './recover'
 import { isAnythingTyped } from './typed'
 import { verdict, type Verdict } from './verdict'
 
@@ -11,20 +12,20 @@ import { verdict, type Verdict } from './verdict'
  * can be sent.
  */
 export async function respond(verdict: Verdict): Promise<boolean> {
-  switch (verdict) {
-    case 'current':
-      return confirm()
-    case 'renewed':
-      return renew()
-    case 'signed-in':
-      return isAnythingTyped() ? renew() : goTo(location.href)
-    case 'expired':
-      return expire()
-    case 'switched':
-      return switchViewer()
-    case 'unknown':
-      return false
-  }
+  if (verdict === 'unknown') return false
+  if (verdict === 'current' && !parts()) return showPage()
+  if (verdict === 'signed-in' && !isAnythingTyped()) return goTo(location.href)
+
+  const loaded = await loadParts()
+  if (loaded) return loaded.recover(verdict)
+  if (verdict === 'expired' && !isAnythingTyped()) goToReset()
+  return false
+}
+
+/** Opens the sign-in dialog. A viewer who leaves it goes to an address, or to the reset. */
+export async function signInHere(address?: string): Promise<boolean> {
+  const loaded = await loadParts()
+  return loaded ? loaded.signInHere(address) : false
 }
 
 let rechecking: Promise<boolean> | undefined

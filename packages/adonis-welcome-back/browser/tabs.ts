@@ -1,8 +1,5 @@
-import type { AxiosResponse } from 'axios'
-import { axios } from './environment'
 import { onRender, readPage } from './page'
-import { changesSomething } from './sending'
-import { isWarningOpen } from './warningDialog'
+import { parts } from './parts'
 
 interface Hint {
   stamp: string
@@ -25,7 +22,6 @@ export function listenToTabs(ask: () => void) {
   open()
   notifyTabs()
   onRender(() => notifyTabs())
-  axios.interceptors.response.use(notifyAfterChange)
 
   // An open channel would keep the page out of the back/forward cache.
   window.addEventListener('pagehide', () => channel?.close())
@@ -37,16 +33,13 @@ export function notifyTabs({ stamp, isAuthenticated }: Hint = readPage()) {
   channel?.postMessage({ stamp, isAuthenticated } satisfies Hint)
 }
 
-function notifyAfterChange(response: AxiosResponse) {
-  if (changesSomething(response.config)) notifyTabs()
-  return response
-}
-
 /** If both pages are guests', no check is needed. */
 function isRelevant(hint: unknown): boolean {
   const page = readPage()
   if (!isHint(hint)) return false
-  return isWarningOpen() || (hint.stamp !== page.stamp && (hint.isAuthenticated || page.isAuthenticated))
+  return (
+    parts()?.isWarningOpen() || (hint.stamp !== page.stamp && (hint.isAuthenticated || page.isAuthenticated))
+  )
 }
 
 function isHint(data: unknown): data is Hint {

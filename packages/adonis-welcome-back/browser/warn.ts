@@ -1,13 +1,17 @@
-import type { AxiosError, AxiosRequestConfig } from 'axios'
 import { lastActivity, onActivity } from './activity'
 import { endsIn, type Answer } from './check'
 import { now } from './clock'
 import { endOf, nextStep, type About, type Deadline, type Moment, type Step } from './deadline'
 import { isDialogOpen } from './dialog'
-import { axios, selectors, up } from './environment'
+import { adapter, selectors } from './environment'
 import { isHidden } from './hidePage'
-import { onRender, readEnds, readPage, type Ends } from './page'
+import { onRender, readAt, readEnds, readPage, type Ends } from './page'
 import { signInAgain } from './recover'
+import { request } from './request'
+import { recover } from './resend'
+import { whileSending } from './sending'
+import { notifyTabs } from './tabs'
+import type { Verdict } from './verdict'
 import { countDown, hideWarning, setStaying, showWarning, showInWarning } from './warningDialog'
 
 const failed = 'The site did not respond. Please try again.'
@@ -49,7 +53,8 @@ export function receive(answer: Answer) {
 function setDeadline(ends: Pick<Ends, 'expiresIn' | 'lifetimeIn'> | undefined, isChecked: boolean) {
   const isKnown = window.isAuthenticated && ends && Number.isFinite(ends.expiresIn)
   if (isKnown) age = Math.max(age, ends.expiresIn)
-  deadline = isKnown ? { ...readEnds(), ...ends, age, receivedAt: now(), isChecked } : undefined
+  const receivedAt = isChecked ? now() : readAt()
+  deadline = isKnown ? { ...readEnds(), ...ends, age, receivedAt, isChecked } : undefined
   if (deadline) document.dispatchEvent(new CustomEvent('session:ends', { detail: deadline }))
   // The verdict comes first: it may navigate or open another dialog.
   updateIn(0)
@@ -114,30 +119,41 @@ function warn(about: About, seconds: number) {
 /** Nobody notices it. A refusal makes the page check, like a return. */
 async function extend() {
   triedAt = decidedAt
-  try {
-    await keepAlive({ timeout: silentTimeoutMs, isSilent: true } as AxiosRequestConfig)
-  } catch (error) {
-    failures++
-    if ((error as AxiosError).response?.headers['x-session-verdict']) ask()
-  }
+  const response = await keepAlive(silentTimeoutMs)
+  if (response?.ok) return
+
+  failures++
+  if (verdictOf(response)) ask()
 }
 
-async function keepAlive(config: AxiosRequestConfig) {
-  const { headers } = await axios.post('/api/user/keep-alive', null, config)
+/** Returns no response if none came in time. */
+async function keepAlive(timeoutMs: number): Promise<Response | undefined> {
+  const response = await request('/api/user/keep-alive', timeoutMs, 'POST').catch(() => undefined)
+  if (!response?.ok) return response
+
   failures = 0
-  setDeadline(endsIn(headers), true)
+  setDeadline(endsIn(response.headers), true)
+  notifyTabs()
+  return response
 }
+
+const verdictOf = (response?: Response) =>
+  response?.headers.get('X-Session-Verdict') as Verdict | null | undefined
 
 async function stay() {
   if (isStaying) return
   setStaying((isStaying = true))
   showInWarning('')
-  try {
-    await keepAlive({ timeout: timeoutMs })
-  } catch {
-    showInWarning(failed)
-  }
+  if (!(await whileSending(isKept))) showInWarning(failed)
   setStaying((isStaying = false))
+}
+
+/** A refused request is sent again, once. */
+async function isKept(): Promise<boolean> {
+  const response = await keepAlive(timeoutMs)
+  const verdict = verdictOf(response)
+  if (!verdict) return !!response?.ok
+  return (await recover(verdict)) && !!(await keepAlive(timeoutMs))?.ok
 }
 
 function decline() {
@@ -153,10 +169,8 @@ function signIn() {
 async function signOut() {
   isSigningOut = true
   update()
-  const isSignedOut = await up.submit(selectors.signOut).then(
-    () => true,
-    () => false,
-  )
+  const element = document.querySelector<HTMLElement>(selectors.signOut)
+  const isSignedOut = element !== null && (await adapter.signOut(element))
   isSigningOut = false
   update()
   if (!isSignedOut) showInWarning(failed)

@@ -1,11 +1,12 @@
 import { selectors, up } from '../environment'
-import { showMessage } from '../failures'
+import { showMessage } from '../messages'
 import { isLeaving } from '../navigate'
 import { adoptHead, hasSessionHead, mainArea, readPage, type Page } from '../page'
 import { reception } from '../reception'
 import { recheck, recoverFrom } from '../respond'
 import { isAnythingTyped } from '../typed'
 import type { Adapter } from './adapter'
+import { keepFailedForms } from './unpolyFailures'
 import { sendFormsOnce, submit } from './unpolyForms'
 
 const endEvents = ['up:request:loaded', 'up:request:offline', 'up:request:aborted']
@@ -20,6 +21,7 @@ export const unpoly: Adapter = {
     up.on('up:fragment:loaded', receive)
     up.on('up:fragment:inserted', adoptArrived)
     sendFormsOnce()
+    keepFailedForms()
     keepFragments()
     correctAddressOnBack()
     markBackgroundRequests()
@@ -33,8 +35,15 @@ export const unpoly: Adapter = {
 
   onPartChange: (listener) =>
     up.on('up:fragment:loaded up:fragment:inserted up:fragment:destroyed', listener),
+  onElement: (selector, listener) => up.compiler(selector, listener),
   prepare: (element) => up.hello(element),
   submit,
+  signOut: (element) =>
+    (element instanceof HTMLFormElement ? up.submit(element) : up.follow(element)).then(
+      () => true,
+      () => false,
+    ),
+  forgetPages: () => up.cache.evict(),
 }
 
 /** Inserts a response only if its content belongs to this page's viewer, or replaces the whole page. */

@@ -1,5 +1,5 @@
 import { up } from '../environment'
-import { showMessage } from '../failures'
+import { showMessage } from '../messages'
 import { token } from '../page'
 import { drop, end, isNext, type Press } from '../presses'
 import { recover } from '../resend'

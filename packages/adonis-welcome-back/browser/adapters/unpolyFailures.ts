@@ -1,4 +1,5 @@
-import { selectors, up } from './environment'
+import { up } from '../environment'
+import { showMessage } from '../messages'
 
 /**
  * Keeps a form on the page if its request failed, and shows why: an error page must not replace typed text. Shows a
@@ -14,25 +15,11 @@ export function keepFailedForms() {
   )
 }
 
-/** Shows a message at the submitted form, or at the top of the page. */
-export function showMessage({ origin }: { origin?: Element }, textContent: string) {
-  const { flash, main, signIn } = selectors
-  // A button need not be inside of its form.
-  const form = (origin as HTMLButtonElement | undefined)?.form ?? origin?.closest(`form, ${signIn}`)
-  const place = form ?? document.querySelector(flash) ?? document.querySelector(main)!
-  place.querySelector('.flash')?.remove()
-  const message = Object.assign(document.createElement('div'), { className: 'flash warning' })
-  message.append(Object.assign(document.createElement('p'), { role: 'alert', textContent }))
-  place.prepend(message)
-  up.hello(message)
-  message.scrollIntoView({ block: 'nearest' })
-}
-
 /** The statuses of pages that may have replaced the form. */
 const withoutForm = [403, 404, 409, 410]
 
 /** Returns the text of an error page: its heading, and the advice below. */
-export function failureOn(page: Document): string {
+function failureOn(page: Document): string {
   const [heading, advice] = ['h1', 'h1 + p'].map((part) => page.querySelector(part)?.textContent?.trim())
   return heading
     ? [heading.replace(/\.$/, '') + '.', advice].filter(Boolean).join(' ')
