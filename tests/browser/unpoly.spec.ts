@@ -215,8 +215,10 @@ test.group("In Unpoly's world", (group) => {
   }) => {
     const page = await open(browserContext, '/login')
     for (let count = 0; count < 2; count++) {
+      const answered = page.waitForResponse((response) => response.status() === 422)
       await fillSignIn(page, user, '', 'wrong')
-      await page.locator('.error-summary').waitFor()
+      await answered
+      await settle(page)
       assert.equal(await page.title(), 'Error: Sign in · Welcome Back')
     }
     await fillSignIn(page, user)
