@@ -98,6 +98,7 @@ test.group('With the keyboard alone', (group) => {
     await press('See where you are signed in')
     await arrive('Your devices')
     await press(/^Sign out .* on /)
+    await press(/^Sign out .* on /)
     await told('You are signed out.')
     assert.equal(await page.locator('[tabindex]:not([tabindex="0"], [tabindex="-1"])').count(), 0)
   })

@@ -84,6 +84,16 @@ test.group('A request that no person made', (group) => {
     assert.match((await visitor.get('/account', passive)).location!, /^\/login/)
   })
 
+  test('uses up no message, although it comes between the reset and its page', async ({ assert }) => {
+    const { visitor } = await adaSignedIn()
+    await lesson()
+    await expireSessions()
+    await visitor.get('/go/auth/reset', { referer: page })
+    for (const path of ['/account', '/login', page])
+      assert.deepEqual((await visitor.get(path, passive)).setsCookies, [], path)
+    assert.include((await visitor.get(page)).html, 'Your session has expired.')
+  })
+
   test('opens no session of a remembered device, and does not extend the device', async ({ assert }) => {
     const [user, visitor] = [await ada(), new Visitor()]
     await visitor.signIn(user, '/login', { remember_me: 'true' })

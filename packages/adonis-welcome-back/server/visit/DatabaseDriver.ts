@@ -70,9 +70,15 @@ export default class DatabaseDriver implements SessionDriverContract {
     if (isSame && !ownerOf(values)) await this.signOut(session, values)
     else if (isSame) await session.saveChanges(this.before, values)
     else if (!isTokenRight && isCrossOrigin(this.ctx.request)) this.ctx.response.removeHeader('set-cookie')
-    else if (isBackground(this.ctx) && this.guard.viaRemember) this.ctx.response.removeHeader('set-cookie')
+    else if (this.isOnlyLooking(values)) this.ctx.response.removeHeader('set-cookie')
     else if (ownerOf(values)) await this.store(id, values)
     else this.keepForGuest(values)
+  }
+
+  /** A poll of a guest's page must not use up the message for the page that replaces it. */
+  private isOnlyLooking(values: Values): boolean {
+    const isRead = ['GET', 'HEAD'].includes(this.ctx.request.method())
+    return isBackground(this.ctx) && (this.guard.viaRemember || (isRead && !ownerOf(values)))
   }
 
   private async find(stamp: string) {
