@@ -79,7 +79,6 @@ test.group('The discussion', (group) => {
   })
 
   test('a reader copies the address of a comment, and finds it clear of the edges when others are newer', async ({
-    assert,
     browser,
   }) => {
     const context = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] })
@@ -92,23 +91,24 @@ test.group('The discussion', (group) => {
 
     const { lessonId } = await Comment.firstOrFail()
     await CommentFactory.merge({ lessonId, userId: user.id }).createMany(25)
-    const isClear = async () => {
-      await page.locator(`#${id}`).waitFor()
-      const { y, height } = (await page.locator(`#${id}`).boundingBox())!
-      const bar = (await page.locator('.development').boundingBox())!
-      return y >= 8 && y + height <= bar.y
-    }
+    /** Waits until the comment is in the window, clear of its edges. */
+    const isClear = () =>
+      page.waitForFunction((id) => {
+        const comment = document.querySelector(`#${id}`)?.getBoundingClientRect()
+        const bar = document.querySelector('.development')!.getBoundingClientRect()
+        return comment && comment.top >= 8 && comment.bottom <= bar.top
+      }, id)
     await page.goto(address)
-    assert.isTrue(await isClear())
+    await isClear()
     const shown = page.url()
     await CommentFactory.merge({ lessonId, userId: user.id }).createMany(25)
     await page.goto(origin)
     await page.goto(shown)
-    assert.isTrue(await isClear())
+    await isClear()
     await page.evaluate(() => scrollTo(0, 0))
     await page.locator(`#${id} header a`).click()
     await page.waitForFunction(() => scrollY > 0)
-    assert.isTrue(await isClear())
+    await isClear()
     await context.close()
   })
 
